@@ -182,6 +182,9 @@ final class Handover {
   }
 
   List<Effect> settle(Moment now, Phase phase) {
+    if (!(phase instanceof Phase.Serving)) {
+      firstReadySince = Optional.empty();
+    }
     if (pending.isEmpty()) {
       return List.of();
     }

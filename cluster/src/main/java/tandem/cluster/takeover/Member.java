@@ -247,7 +247,10 @@ public final class Member implements Machine<Input, Effect> {
 
   private void addressDown(Moment now) {
     switch (phase) {
-      case Phase.Cleaning _ -> phase = new Phase.Idle(now);
+      case Phase.Cleaning _ -> {
+        retryWithdrawAt = Optional.empty();
+        phase = new Phase.Idle(now);
+      }
       case Phase.Withdrawing p -> {
         step(now, "vip-down");
         retryWithdrawAt = Optional.empty();
@@ -263,7 +266,7 @@ public final class Member implements Machine<Input, Effect> {
       if (phase instanceof Phase.Raising || phase instanceof Phase.Serving) {
         promotionFailed(now, "the VIP did not come up: " + failed.reason());
       }
-    } else {
+    } else if (phase instanceof Phase.Withdrawing || phase instanceof Phase.Cleaning) {
       retryWithdrawAt = Optional.of(now.plus(settings.lease().renew()));
     }
   }
@@ -488,7 +491,11 @@ public final class Member implements Machine<Input, Effect> {
       case Phase.Activating p -> holdingDeadline(p.since().plus(settings.roleDeadline()), all);
       case Phase.Raising p -> holdingDeadline(p.since().plus(settings.addressDeadline()), all);
       case Phase.Serving p -> holdingDeadline(p.announcements().next(), all);
-      case Phase.Withdrawing p -> all.at(p.since().plus(settings.roleDeadline()));
+      case Phase.Withdrawing p -> {
+        if (!p.applicationBackup()) {
+          all.at(p.since().plus(settings.roleDeadline()));
+        }
+      }
       case Phase.Releasing p -> {
         all.at(p.since().plus(settings.courtesy()));
         all.at(renewals.next(phase.since()));
