@@ -29,7 +29,9 @@ final class SimulatedHost {
   private long incarnation;
   private long tickAt = Long.MAX_VALUE;
   private long pausedUntil;
+  private Optional<Effect.ExtendRight> extension = Optional.empty();
   private long edgeFreeAt;
+  private long roleFreeAt;
   private boolean agentAlive;
   private boolean applicationAlive;
   private boolean applicationHung;
@@ -71,6 +73,8 @@ final class SimulatedHost {
     }
     agentAlive = true;
     incarnation = random.nextLong();
+    extension = Optional.empty();
+    edgeFreeAt = world.time.now();
     LeaseSettings lease = world.leaseOf(number);
     member =
         new Member(
@@ -166,7 +170,7 @@ final class SimulatedHost {
       case Effect.ChangeRole change -> changeRole(change);
       case Effect.KillApplication _ -> crashApplication();
       case Effect.RaiseAddress raise -> edge(() -> raise(raise));
-      case Effect.ExtendRight extend -> edge(() -> extend(extend));
+      case Effect.ExtendRight extend -> extendSoon(extend);
       case Effect.WithdrawAddress _ -> edge(this::withdraw);
       case Effect.Announce announce -> edge(() -> announce(announce.rightEnds()));
       case Effect.Serving serving -> world.serving(this, serving.epoch());
@@ -214,6 +218,20 @@ final class SimulatedHost {
     input(new Input.AddressUp(raise.epoch()));
   }
 
+  /** Only the last of several extensions that wait matters. */
+  private void extendSoon(Effect.ExtendRight extend) {
+    boolean waits = extension.isPresent();
+    extension = Optional.of(extend);
+    if (!waits) {
+      edge(
+          () -> {
+            Effect.ExtendRight latest = extension.orElseThrow();
+            extension = Optional.empty();
+            extend(latest);
+          });
+    }
+  }
+
   private void extend(Effect.ExtendRight extend) {
     if (kernel.hasAddress()) {
       grant(extend.rightEnds());
@@ -251,8 +269,10 @@ final class SimulatedHost {
       return;
     }
     long start = applicationStarts;
-    world.time.after(
-        100_000 + random.nextLong(3_000_000),
+    // A stream socket keeps the order.
+    roleFreeAt = Math.max(roleFreeAt, world.time.now()) + 100_000 + random.nextLong(3_000_000);
+    world.time.at(
+        roleFreeAt,
         () -> {
           if (!applicationAlive || applicationHung || start != applicationStarts) {
             return;
