@@ -1,0 +1,29 @@
+package tandem.sip.message;
+
+/** A well-framed SIP message, immutable over the bytes it came in. */
+public sealed interface SipMessage permits SipRequest, SipResponse {
+
+  MessageText text();
+
+  Envelope envelope();
+
+  default Via topVia() {
+    return envelope().topVia();
+  }
+
+  default NameAddr from() {
+    return envelope().from();
+  }
+
+  default NameAddr to() {
+    return envelope().to();
+  }
+
+  default String callId() {
+    return envelope().callId();
+  }
+
+  default CSeq cseq() {
+    return envelope().cseq();
+  }
+}
