@@ -90,8 +90,7 @@ public final class Node implements Machine<NodeInput, NodeEffect> {
             new ToAgent(answer),
             log(changed ? Level.INFO : Level.WARN, changed ? "role.changed" : "role.refused"));
       }
-      case RoleMessage.Ping(long sequence) ->
-          List.of(new ToAgent(new RoleMessage.Pong(sequence)));
+      case RoleMessage.Ping(long sequence) -> List.of(new ToAgent(new RoleMessage.Pong(sequence)));
       case RoleMessage.Suspend _ -> {
         // Nothing this version serves outlives its answer, so there is nothing to wait for.
         service.suspending();

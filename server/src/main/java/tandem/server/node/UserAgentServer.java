@@ -24,8 +24,20 @@ final class UserAgentServer {
   /** Methods of RFCs this server knows of but does not serve: 405. Others are unknown: 501. */
   private static final Set<String> KNOWN =
       Set.of(
-          "INVITE", "ACK", "BYE", "CANCEL", "OPTIONS", "REGISTER", "PRACK", "SUBSCRIBE", "NOTIFY",
-          "PUBLISH", "INFO", "REFER", "MESSAGE", "UPDATE");
+          "INVITE",
+          "ACK",
+          "BYE",
+          "CANCEL",
+          "OPTIONS",
+          "REGISTER",
+          "PRACK",
+          "SUBSCRIBE",
+          "NOTIFY",
+          "PUBLISH",
+          "INFO",
+          "REFER",
+          "MESSAGE",
+          "UPDATE");
 
   private final NodeRules rules;
   private final Registrar registrar;
@@ -63,9 +75,7 @@ final class UserAgentServer {
               .build());
     }
     return Optional.of(
-        request.method().equals("OPTIONS")
-            ? options(request, via)
-            : register(now, request, via));
+        request.method().equals("OPTIONS") ? options(request, via) : register(now, request, via));
   }
 
   /** The status of a refusal, 0 if the request can be looked into. */

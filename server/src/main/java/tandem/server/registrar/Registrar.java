@@ -162,8 +162,7 @@ public final class Registrar {
             wish.contact().displayName(),
             wish.contact().uri(),
             wish.contact().parameters().without("expires"));
-    Moment expires =
-        now.plus(Duration.ofSeconds(Math.min(wish.seconds(), rules.maxExpires())));
+    Moment expires = now.plus(Duration.ofSeconds(Math.min(wish.seconds(), rules.maxExpires())));
     Binding binding = new Binding(kept, request.callId(), request.cseq().number(), expires);
     if (at >= 0) {
       bindings.set(at, binding);
@@ -174,8 +173,7 @@ public final class Registrar {
 
   /** Step 7: within one Call-ID only a higher CSeq may change a binding. */
   private static boolean isOutOfOrder(Binding binding, SipRequest request) {
-    return binding.callId().equals(request.callId())
-        && request.cseq().number() <= binding.cseq();
+    return binding.callId().equals(request.callId()) && request.cseq().number() <= binding.cseq();
   }
 
   private static Outcome outOfOrder() {

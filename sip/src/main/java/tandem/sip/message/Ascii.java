@@ -59,7 +59,8 @@ public final class Ascii {
   }
 
   /**
-   * The value of a run of 1 to 10 digits, or -1 if the text is anything else or exceeds {@code max}.
+   * The value of a run of 1 to 10 digits, or -1 if the text is anything else or exceeds {@code
+   * max}.
    */
   public static long number(String text, long max) {
     if (text.isEmpty() || text.length() > 10) {

@@ -11,7 +11,9 @@ public record CSeq(long number, String method) {
   /** Empty if the text is malformed. Never throws. */
   public static Optional<CSeq> parse(String text) {
     int start = 0;
-    while (start + 1 < text.length() && text.charAt(start) == '0' && Ascii.isDigit(text.charAt(start + 1))) {
+    while (start + 1 < text.length()
+        && text.charAt(start) == '0'
+        && Ascii.isDigit(text.charAt(start + 1))) {
       start++;
     }
     int end = start;

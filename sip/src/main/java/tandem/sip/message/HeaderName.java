@@ -71,8 +71,7 @@ public enum HeaderName {
 
   HeaderName(String text, char compact) {
     this.text = text;
-    this.lower =
-        text.toLowerCase(java.util.Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
+    this.lower = text.toLowerCase(java.util.Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
     this.compact = compact;
   }
 

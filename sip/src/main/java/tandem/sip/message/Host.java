@@ -31,7 +31,8 @@ public record Host(String name, int port) {
     if (end == text.length()) {
       return Optional.of(new Host(name, -1));
     }
-    long port = text.charAt(end) == ':' ? Ascii.number(text.substring(end + 1).strip(), 65_535) : -1;
+    long port =
+        text.charAt(end) == ':' ? Ascii.number(text.substring(end + 1).strip(), 65_535) : -1;
     return port < 1 ? Optional.empty() : Optional.of(new Host(name, (int) port));
   }
 

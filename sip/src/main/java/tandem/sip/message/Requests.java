@@ -28,7 +28,8 @@ public final class Requests {
    * @param target the Request-URI, for example {@code sip:198.51.100.10:5060}
    */
   public static byte[] options(String target, Caller caller, long cseq) {
-    return finish(start("OPTIONS", target, target, caller, cseq).append("Accept: application/sdp\r\n"));
+    return finish(
+        start("OPTIONS", target, target, caller, cseq).append("Accept: application/sdp\r\n"));
   }
 
   /**

@@ -32,7 +32,8 @@ public record SipUri(
   }
 
   static Optional<SipUri> parse(String scheme, String text) {
-    // The user part may hold ';' and '?', the headers may hold '@' only escaped: the last '@' rules.
+    // The user part may hold ';' and '?', the headers may hold '@' only escaped: the last '@'
+    // rules.
     int at = text.lastIndexOf('@');
     Optional<String> user = Optional.empty();
     Optional<String> password = Optional.empty();
@@ -52,8 +53,7 @@ public record SipUri(
     if (host.isEmpty() || parameters.isEmpty() || !escapesComplete(text)) {
       return Optional.empty();
     }
-    return Optional.of(
-        new SipUri(scheme, user, password, host.get(), parameters.get(), headers));
+    return Optional.of(new SipUri(scheme, user, password, host.get(), parameters.get(), headers));
   }
 
   private static boolean isUserInfo(String text) {

@@ -2,7 +2,9 @@ package tandem.sip.message;
 
 import java.util.Optional;
 
-/** A URI as RFC 3261 §25.1 allows it: {@code sip}, {@code sips}, or any other scheme, kept as is. */
+/**
+ * A URI as RFC 3261 §25.1 allows it: {@code sip}, {@code sips}, or any other scheme, kept as is.
+ */
 public sealed interface Uri permits SipUri, Uri.Other {
 
   /** A longer Request-URI is answered 414; a longer URI elsewhere makes its header malformed. */

@@ -51,15 +51,10 @@ final class EnvelopeReader {
     Optional<NameAddr> to = nameAddr(HeaderName.TO);
     Optional<String> callId = callId();
     Optional<CSeq> cseq = cseq();
-    if (via.isEmpty()
-        || from.isEmpty()
-        || to.isEmpty()
-        || callId.isEmpty()
-        || cseq.isEmpty()) {
+    if (via.isEmpty() || from.isEmpty() || to.isEmpty() || callId.isEmpty() || cseq.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(
-        new Envelope(via.get(), from.get(), to.get(), callId.get(), cseq.get()));
+    return Optional.of(new Envelope(via.get(), from.get(), to.get(), callId.get(), cseq.get()));
   }
 
   private Optional<Via> topVia() {
