@@ -50,7 +50,7 @@ public final class Node implements Machine<NodeInput, NodeEffect> {
       }
       case NodeInput.Ready _ -> {
         service.ready();
-        yield reported(Level.INFO, "service.ready");
+        yield reported(Level.INFO, "service.rehearsed");
       }
       case NodeInput.Trouble(String subject, String reason) -> {
         service.trouble(subject, reason);
