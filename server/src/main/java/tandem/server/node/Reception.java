@@ -1,9 +1,11 @@
 package tandem.server.node;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tandem.platform.time.Moment;
 import tandem.server.node.NodeEffect.Level;
 import tandem.server.node.NodeEffect.Log;
@@ -94,7 +96,7 @@ final class Reception {
             .map(request -> refusal(datagram, request, malformed));
     Optional<NodeEffect> log =
         mayComplain(now) ? Optional.of(complaint(datagram, malformed)) : Optional.empty();
-    return java.util.stream.Stream.of(send, log).flatMap(Optional::stream).toList();
+    return Stream.of(send, log).flatMap(Optional::stream).toList();
   }
 
   private NodeEffect refusal(Datagram datagram, SipRequest request, Malformed malformed) {
@@ -113,18 +115,15 @@ final class Reception {
   }
 
   private static NodeEffect registrationClosed(Endpoint source) {
-    return new Log(
-        Level.WARN,
-        "register.refused",
-        Map.of(
-            "source",
-            source.addressText(),
-            "reason",
-            "REGISTER without authentication is refused; --open-registration accepts it"));
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("source", source.addressText());
+    details.put(
+        "reason", "REGISTER without authentication is refused; --open-registration accepts it");
+    return new Log(Level.WARN, "register.refused", details);
   }
 
   private static NodeEffect complaint(Datagram datagram, Malformed malformed) {
-    Map<String, String> details = new java.util.LinkedHashMap<>();
+    Map<String, String> details = new LinkedHashMap<>();
     details.put("source", datagram.source().addressText());
     details.put("status", Integer.toString(malformed.status()));
     details.put("reason", malformed.reason());

@@ -100,8 +100,15 @@ public final class MessageText {
     return values;
   }
 
+  /** The comma-separated values of field {@code i}; none if the field is empty. */
+  public List<String> fieldValues(int i) {
+    List<String> values = new ArrayList<>(2);
+    split(fieldValue(i), values);
+    return values;
+  }
+
   /** RFC 3261 §7.3.1: splits at commas that stand neither in quotes nor in angle brackets. */
-  static void split(String text, List<String> into) {
+  private static void split(String text, List<String> into) {
     boolean quoted = false;
     boolean bracketed = false;
     int from = 0;

@@ -66,8 +66,7 @@ public final class ResponseBuilder {
   private void vias(ByteArrayOutputStream out) {
     MessageText text = request.text();
     int first = text.find(HeaderName.VIA, 0);
-    java.util.List<String> joined = new java.util.ArrayList<>(2);
-    MessageText.split(text.fieldValue(first), joined);
+    java.util.List<String> joined = text.fieldValues(first);
     write(out, "Via: " + topVia);
     for (int i = 1; i < joined.size(); i++) {
       write(out, ", " + joined.get(i));

@@ -63,7 +63,7 @@ final class EnvelopeReader {
       wrong("Missing Via", -1);
       return Optional.empty();
     }
-    Optional<Via> via = Via.parse(text.values(HeaderName.VIA).getFirst());
+    Optional<Via> via = text.fieldValues(field).stream().findFirst().flatMap(Via::parse);
     if (via.isEmpty()) {
       wrong("Bad Via", field);
     }
