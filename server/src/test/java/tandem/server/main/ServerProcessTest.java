@@ -109,8 +109,8 @@ class ServerProcessTest {
   @Test
   void aBusyPortIsReportedAndTriedAgain() throws Exception {
     Path socket = folder.resolve("role.sock");
+    DatagramSocket other = new DatagramSocket(0, InetAddress.getLoopbackAddress());
     try (FakeAgent agent = new FakeAgent(socket);
-        DatagramSocket other = new DatagramSocket(0, InetAddress.getLoopbackAddress());
         Program program =
             Program.start(
                 folder,
