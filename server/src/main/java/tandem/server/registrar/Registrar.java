@@ -124,8 +124,8 @@ public final class Registrar {
     List<Binding> after = new ArrayList<>(before);
     for (Wish wish : wishes) {
       // RFC 3261 §10.3 step 7: only wishes under one hour may be called too brief.
-      if (wish.seconds() > 0 && wish.seconds() < Math.min(rules.minExpires(), 3_600)) {
-        return new Outcome.TooBrief(rules.minExpires());
+      if (wish.seconds() > 0 && wish.seconds() < Math.min(rules.lifetime().least(), 3_600)) {
+        return new Outcome.TooBrief(rules.lifetime().least());
       }
       for (Binding binding : before) {
         if (binding.isFor(wish.contact()) && isOutOfOrder(binding, request)) {
@@ -162,7 +162,8 @@ public final class Registrar {
             wish.contact().displayName(),
             wish.contact().uri(),
             wish.contact().parameters().without("expires"));
-    Moment expires = now.plus(Duration.ofSeconds(Math.min(wish.seconds(), rules.maxExpires())));
+    Moment expires =
+        now.plus(Duration.ofSeconds(Math.min(wish.seconds(), rules.lifetime().most())));
     Binding binding = new Binding(kept, request.callId(), request.cseq().number(), expires);
     if (at >= 0) {
       bindings.set(at, binding);
@@ -187,11 +188,11 @@ public final class Registrar {
             ? contact.parameters().get("expires")
             : request.text().first(HeaderName.EXPIRES);
     if (wish.isEmpty()) {
-      return rules.defaultExpires();
+      return rules.lifetime().unasked();
     }
     // RFC 3261 §20.19 and §10.2.1.1: a malformed value counts as the default.
     long seconds = Ascii.number(wish.get(), MAX_SECONDS);
-    return seconds < 0 ? rules.defaultExpires() : seconds;
+    return seconds < 0 ? rules.lifetime().unasked() : seconds;
   }
 
   private static Outcome bound(Moment now, List<Binding> bindings) {

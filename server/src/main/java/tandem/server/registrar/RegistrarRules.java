@@ -7,38 +7,43 @@ import java.util.Locale;
  * How a registrar is set up.
  *
  * @param domains the domains it serves; empty for any
- * @param defaultExpires seconds given to a contact that names none
- * @param minExpires a shorter wish is answered 423
- * @param maxExpires a longer wish is cut to this
  * @param maxContacts of one address-of-record; beyond: 403
  * @param maxBindings of all; beyond: 503 with Retry-After
  */
 public record RegistrarRules(
-    List<String> domains,
-    long defaultExpires,
-    long minExpires,
-    long maxExpires,
-    int maxContacts,
-    int maxBindings) {
+    List<String> domains, Lifetime lifetime, int maxContacts, int maxBindings) {
 
   public static final int MAX_CONTACTS = 10;
   public static final int MAX_BINDINGS = 200_000;
+  public static final Lifetime LIFETIME = new Lifetime(60, 3_600, 86_400);
 
-  public RegistrarRules {
-    domains = domains.stream().map(d -> d.toLowerCase(Locale.ROOT)).toList();
-    if (minExpires < 1 || defaultExpires < minExpires || maxExpires < defaultExpires) {
-      throw new IllegalArgumentException(
-          "expires must be 1 <= min <= default <= max, not min="
-              + minExpires
-              + " default="
-              + defaultExpires
-              + " max="
-              + maxExpires);
+  /**
+   * How long a binding may live, in seconds.
+   *
+   * @param least a shorter wish is answered 423
+   * @param unasked given to a contact that names none
+   * @param most a longer wish is cut to this
+   */
+  public record Lifetime(long least, long unasked, long most) {
+    public Lifetime {
+      if (least < 1 || unasked < least || most < unasked) {
+        throw new IllegalArgumentException(
+            "expires must be 1 <= least <= unasked <= most, not "
+                + least
+                + ", "
+                + unasked
+                + ", "
+                + most);
+      }
     }
   }
 
+  public RegistrarRules {
+    domains = domains.stream().map(d -> d.toLowerCase(Locale.ROOT)).toList();
+  }
+
   public static RegistrarRules of(List<String> domains) {
-    return new RegistrarRules(domains, 3_600, 60, 86_400, MAX_CONTACTS, MAX_BINDINGS);
+    return new RegistrarRules(domains, LIFETIME, MAX_CONTACTS, MAX_BINDINGS);
   }
 
   boolean serves(String host) {

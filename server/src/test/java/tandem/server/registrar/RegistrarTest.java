@@ -188,7 +188,7 @@ class RegistrarTest {
 
   @Test
   void limitOfAllBindings() {
-    Registrar small = new Registrar(new RegistrarRules(List.of(), 3_600, 60, 86_400, 10, 1));
+    Registrar small = new Registrar(new RegistrarRules(List.of(), RegistrarRules.LIFETIME, 10, 1));
     assertThat(small.register(START, register(1, DESK))).isInstanceOf(Outcome.Bound.class);
     SipRequest bob = changed(register(1, DESK), "To: <sip:alice@", "To: <sip:bob@");
     assertThat(small.register(START, bob)).isEqualTo(new Outcome.Full(60));

@@ -146,7 +146,7 @@ public final class MessageText {
   }
 
   /** Appends the value of field {@code i} byte by byte as it came, folds included. */
-  void copyValue(int i, java.io.ByteArrayOutputStream into) {
+  public void copyValue(int i, java.io.ByteArrayOutputStream into) {
     int from = spans[i * SPAN + 2];
     into.write(bytes, from, spans[i * SPAN + 3] - from);
   }

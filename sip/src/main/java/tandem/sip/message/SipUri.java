@@ -9,17 +9,15 @@ import tandem.sip.message.Parameters.Parameter;
 /**
  * A {@code sip:} or {@code sips:} URI, its parts as they came (escapes are kept).
  *
- * @param user empty if there is no user part; a password stays in {@code password}
+ * @param userInfo empty if there is no user part
  * @param headers the text after {@code ?}, empty if there is none
  */
 public record SipUri(
-    String scheme,
-    Optional<String> user,
-    Optional<String> password,
-    Host host,
-    Parameters parameters,
-    String headers)
+    String scheme, Optional<UserInfo> userInfo, Host host, Parameters parameters, String headers)
     implements Uri {
+
+  /** What stands before the {@code @}. */
+  public record UserInfo(String user, Optional<String> password) {}
 
   private static final String USER_MARKS = "-_.!~*'()&=+$,;?/%";
   private static final List<String> ALWAYS_COMPARED =
@@ -27,24 +25,26 @@ public record SipUri(
 
   /** An address such as {@code sip:alice@example.com}; {@code user} may be the empty string. */
   public static SipUri of(String user, Host host) {
-    Optional<String> name = user.isEmpty() ? Optional.empty() : Optional.of(user);
-    return new SipUri("sip", name, Optional.empty(), host, Parameters.NONE, "");
+    Optional<UserInfo> info =
+        user.isEmpty() ? Optional.empty() : Optional.of(new UserInfo(user, Optional.empty()));
+    return new SipUri("sip", info, host, Parameters.NONE, "");
+  }
+
+  public Optional<String> user() {
+    return userInfo.map(UserInfo::user);
+  }
+
+  private Optional<String> password() {
+    return userInfo.flatMap(UserInfo::password);
   }
 
   static Optional<SipUri> parse(String scheme, String text) {
     // The user part may hold ';' and '?', the headers may hold '@' only escaped: the last '@'
     // rules.
     int at = text.lastIndexOf('@');
-    Optional<String> user = Optional.empty();
-    Optional<String> password = Optional.empty();
-    if (at >= 0) {
-      String info = text.substring(0, at);
-      int colon = info.indexOf(':');
-      user = Optional.of(colon < 0 ? info : info.substring(0, colon));
-      password = colon < 0 ? Optional.empty() : Optional.of(info.substring(colon + 1));
-      if (user.get().isEmpty() || !isUserInfo(user.get()) || !isUserInfo(password.orElse(""))) {
-        return Optional.empty();
-      }
+    Optional<UserInfo> userInfo = at < 0 ? Optional.empty() : userInfo(text.substring(0, at));
+    if (at >= 0 && userInfo.isEmpty()) {
+      return Optional.empty();
     }
     Cursor in = new Cursor(text.substring(at + 1));
     Optional<Host> host = Host.parse(in.untilAny(';', '?'));
@@ -53,7 +53,17 @@ public record SipUri(
     if (host.isEmpty() || parameters.isEmpty() || !escapesComplete(text)) {
       return Optional.empty();
     }
-    return Optional.of(new SipUri(scheme, user, password, host.get(), parameters.get(), headers));
+    return Optional.of(new SipUri(scheme, userInfo, host.get(), parameters.get(), headers));
+  }
+
+  private static Optional<UserInfo> userInfo(String text) {
+    int colon = text.indexOf(':');
+    String user = colon < 0 ? text : text.substring(0, colon);
+    Optional<String> password =
+        colon < 0 ? Optional.empty() : Optional.of(text.substring(colon + 1));
+    return user.isEmpty() || !isUserInfo(user) || !isUserInfo(password.orElse(""))
+        ? Optional.empty()
+        : Optional.of(new UserInfo(user, password));
   }
 
   private static boolean isUserInfo(String text) {
@@ -98,8 +108,8 @@ public record SipUri(
   /** RFC 3261 §19.1.4: whether two URIs name the same resource. */
   public boolean equivalent(SipUri other) {
     return scheme.equals(other.scheme)
-        && user.map(SipUri::unescape).equals(other.user.map(SipUri::unescape))
-        && password.map(SipUri::unescape).equals(other.password.map(SipUri::unescape))
+        && user().map(SipUri::unescape).equals(other.user().map(SipUri::unescape))
+        && password().map(SipUri::unescape).equals(other.password().map(SipUri::unescape))
         && host.name().equalsIgnoreCase(other.host.name())
         && host.port() == other.host.port()
         && parametersMatch(other)
@@ -139,7 +149,7 @@ public record SipUri(
    * parameters, unescaped, host in lower case.
    */
   public String addressOfRecord() {
-    String at = user.map(name -> unescape(name) + "@").orElse("");
+    String at = user().map(name -> unescape(name) + "@").orElse("");
     return scheme + ":" + at + host.toString().toLowerCase(Locale.ROOT);
   }
 
@@ -173,9 +183,9 @@ public record SipUri(
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(scheme).append(':');
-    if (user.isPresent()) {
-      text.append(user.get());
-      password.ifPresent(secret -> text.append(':').append(secret));
+    if (userInfo.isPresent()) {
+      text.append(userInfo.get().user());
+      password().ifPresent(secret -> text.append(':').append(secret));
       text.append('@');
     }
     text.append(host).append(parameters);

@@ -2,10 +2,10 @@ package tandem.sip.parse;
 
 import java.util.Optional;
 import tandem.sip.message.CSeq;
-import tandem.sip.message.Envelope;
 import tandem.sip.message.HeaderName;
 import tandem.sip.message.MessageText;
 import tandem.sip.message.NameAddr;
+import tandem.sip.message.SipMessage.Envelope;
 import tandem.sip.message.Via;
 import tandem.sip.parse.ParseResult.Malformed;
 

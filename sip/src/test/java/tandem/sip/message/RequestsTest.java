@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import tandem.sip.build.ResponseBuilder;
 import tandem.sip.message.Requests.Caller;
 import tandem.sip.parse.Answers;
 import tandem.sip.parse.Answers.Answer;

@@ -1,7 +1,11 @@
-package tandem.sip.message;
+package tandem.sip.build;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import tandem.sip.message.HeaderName;
+import tandem.sip.message.MessageText;
+import tandem.sip.message.SipRequest;
+import tandem.sip.message.Via;
 
 /**
  * Builds the answer to a request by RFC 3261 §8.2.6.2: Via, From, To, Call-ID and CSeq are copied

@@ -1,11 +1,11 @@
-package tandem.sip.message;
+package tandem.sip.build;
 
 /** The reason phrases of RFC 3261 §21 for the answers this stack gives. */
-public final class Status {
+final class Status {
 
   private Status() {}
 
-  public static String reason(int status) {
+  static String reason(int status) {
     return switch (status) {
       case 100 -> "Trying";
       case 180 -> "Ringing";
