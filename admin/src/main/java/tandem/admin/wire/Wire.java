@@ -3,6 +3,9 @@ package tandem.admin.wire;
 /** The local API's fixed numbers; the form of its lines is in docs/api.md. */
 public final class Wire {
 
+  /** What {@code --version} and the status say. */
+  public static final String RELEASE = "0.1.0";
+
   /** Every line carries it; a greater one is refused. */
   public static final int VERSION = 1;
 
