@@ -94,7 +94,8 @@ public final class Main implements Runnable {
     return line.setOut(terminal.out())
         .setErr(terminal.err())
         .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
-        .setExitCodeExceptionMapper(_ -> INDETERMINATE)
+        .setExitCodeExceptionMapper(
+            e -> e instanceof ParameterException ? CommandLine.ExitCode.USAGE : INDETERMINATE)
         .execute(arguments);
   }
 
