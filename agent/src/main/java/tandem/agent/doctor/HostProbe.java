@@ -25,8 +25,11 @@ public interface HostProbe {
   /** Who else answers for the address on the interface's network: a link-layer address. */
   Optional<String> foreignAnswer(InetAddress address, String interfaceName);
 
-  /** Whether tables, sets with timeouts and rules of nftables can be made. */
-  Optional<Boolean> nftables();
+  /** Why the kernel cannot keep the lease by nftables; empty if it can. */
+  Optional<String> nftablesUnusable();
+
+  /** Why the agent's threads cannot have real-time priority; empty if they can. */
+  Optional<String> realtimeImpossible();
 
   /** A value below /proc/sys, for example {@code net/ipv4/ip_nonlocal_bind}. */
   Optional<String> sysctl(String path);

@@ -23,6 +23,7 @@ public final class PlainHostProbe implements HostProbe {
   private static final Duration COMMAND = Duration.ofSeconds(2);
   private static final Duration ARP = Duration.ofMillis(300);
   private static final int DISCARD = 9;
+  private static final int CAP_SYS_NICE = 23;
 
   @Override
   public Optional<Boolean> capability(int number) {
@@ -85,8 +86,18 @@ public final class PlainHostProbe implements HostProbe {
   }
 
   @Override
-  public Optional<Boolean> nftables() {
-    return command(List.of("nft", "list", "tables")).map(code -> code == 0);
+  public Optional<String> nftablesUnusable() {
+    Optional<Integer> code = command(List.of("nft", "list", "tables"));
+    return code.filter(c -> c == 0).isPresent()
+        ? Optional.empty()
+        : Optional.of("the command nft " + (code.isPresent() ? "fails" : "is not there"));
+  }
+
+  @Override
+  public Optional<String> realtimeImpossible() {
+    return capability(CAP_SYS_NICE).orElse(false)
+        ? Optional.empty()
+        : Optional.of("no CAP_SYS_NICE");
   }
 
   @Override

@@ -10,7 +10,6 @@ final class SystemChecks {
 
   private static final int CAP_NET_ADMIN = 12;
   private static final int CAP_NET_RAW = 13;
-  private static final int CAP_SYS_NICE = 23;
   private static final int CAP_SETUID = 7;
   private static final long LEAST_FREE = 64L << 20;
 
@@ -55,28 +54,34 @@ final class SystemChecks {
   }
 
   private Check kernelLease() {
-    Optional<Boolean> usable = probe.nftables();
-    if (usable.isEmpty()) {
-      return Check.warn(
-          "kernel-lease", "whether nftables can be used is not known", "see: nft list tables");
-    }
-    return usable.get()
-        ? Check.ok("kernel-lease", "nftables can be used: the kernel ends the VIP with the lease")
-        : Check.warn(
-            "kernel-lease",
-            "nftables cannot be used: only the address's valid_lft holds, to the next whole second",
-            "load it: modprobe nf_tables; without it a frozen agent's VIP may outlive its lease by"
-                + " a second");
+    return probe
+        .nftablesUnusable()
+        .map(
+            why ->
+                Check.warn(
+                    "kernel-lease",
+                    "nftables cannot be used ("
+                        + why
+                        + "): only the address's valid_lft holds, to the next whole second",
+                    "load it: modprobe nf_tables; without it a frozen agent's VIP may outlive its"
+                        + " lease by a second"))
+        .orElseGet(
+            () ->
+                Check.ok(
+                    "kernel-lease",
+                    "nftables can be used: the kernel ends the VIP with the lease"));
   }
 
   private Check realtime() {
-    boolean allowed = probe.capability(CAP_SYS_NICE).orElse(false);
-    return allowed
-        ? Check.ok("realtime", "the agent may raise its priority (CAP_SYS_NICE)")
-        : Check.warn(
-            "realtime",
-            "the agent may not raise its priority",
-            "grant CAP_SYS_NICE, or use a longer lease on a loaded host");
+    return probe
+        .realtimeImpossible()
+        .map(
+            why ->
+                Check.warn(
+                    "realtime",
+                    "the agent may not have real-time priority: " + why,
+                    "grant CAP_SYS_NICE, or use a longer lease on a loaded host"))
+        .orElseGet(() -> Check.ok("realtime", "the agent may have real-time priority"));
   }
 
   private Check clock() {
