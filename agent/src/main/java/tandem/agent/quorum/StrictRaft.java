@@ -23,8 +23,7 @@ import org.jgroups.raft.util.CommitTable;
 import tandem.agent.quorum.state.CommandCodec;
 
 /**
- * The engine's Raft, held to the paper where jgroups-raft 1.1.4 departs from it (docs/departures.md
- * says which line of the engine each rule replaces):
+ * The engine's Raft, held to the paper where jgroups-raft 1.1.4 departs from it:
  *
  * <ul>
  *   <li>A follower acknowledges only what it has compared with this leader's log in this term,

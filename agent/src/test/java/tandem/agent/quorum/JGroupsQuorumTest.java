@@ -30,10 +30,10 @@ import tandem.cluster.lease.LeaseRecord;
 import tandem.cluster.takeover.JournalEntry;
 
 /** Three voters on the real engine, over the loopback. */
-@Timeout(40)
+@Timeout(120)
 class JGroupsQuorumTest {
 
-  private static final int STEPS_EACH = 40;
+  private static final int STEPS_EACH = 20;
 
   @TempDir Path directory;
 

@@ -63,12 +63,12 @@ final class VoterProcess implements AutoCloseable {
 
   /** The first line from {@code from} on that fits, waited for. */
   synchronized String await(int from, Predicate<String> fits) {
-    long deadline = System.nanoTime() + 20_000_000_000L;
+    long deadline = System.nanoTime() + 40_000_000_000L;
     for (int i = from; ; i++) {
       while (i >= lines.size()) {
         long left = (deadline - System.nanoTime()) / 1_000_000;
         if (left <= 0) {
-          throw new AssertionError("not heard from " + name + " in 20 s: " + lines);
+          throw new AssertionError("not heard from " + name + " in 40 s: " + lines);
         }
         try {
           wait(left);

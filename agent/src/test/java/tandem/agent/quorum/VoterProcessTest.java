@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a kill -9, a frozen leader and a full disk leave of the promises. */
-@Timeout(60)
+@Timeout(120)
 class VoterProcessTest {
 
   @TempDir Path directory;
@@ -65,7 +65,7 @@ class VoterProcessTest {
     startAll(32);
     VoterProcess full = voters.getFirst();
     int others = voters.getLast().heard();
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < 40; i++) {
       int from = voters.get(1).heard();
       voters.get(1).say("fill");
       voters.get(1).await(from, line -> line.startsWith("filled") || line.startsWith("not"));
