@@ -58,7 +58,7 @@ public final class AgentMain {
     try {
       Files.createDirectories(options.runDirectory());
       Files.createDirectories(options.stateDirectory());
-      try (ProcessLock lock = ProcessLock.acquire(options.runDirectory().resolve("agent.lock"));
+      try (ProcessLock _ = ProcessLock.acquire(options.runDirectory().resolve("agent.lock"));
           Log log = new Log(System.err, options.host());
           Agent agent = new Agent(options, configuration, self, log)) {
         Thread ending = Thread.ofPlatform().unstarted(agent::stopAndWait);
