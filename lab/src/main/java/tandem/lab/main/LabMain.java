@@ -2,6 +2,7 @@ package tandem.lab.main;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import tandem.lab.demo.DemoCommand;
 import tandem.lab.network.LabException;
 import tandem.lab.takeover.TakeoverCommand;
 
@@ -10,7 +11,7 @@ public final class LabMain {
 
   @Command(
       name = "tandem",
-      subcommands = {LabCommand.class},
+      subcommands = {LabCommand.class, DemoCommand.class},
       description = "The pair on one machine, in network namespaces.")
   private static final class Root {}
 
@@ -24,6 +25,9 @@ public final class LabMain {
   private LabMain() {}
 
   public static void main(String[] arguments) {
+    if (Rootless.needed()) {
+      System.exit(Rootless.run(arguments));
+    }
     CommandLine line = new CommandLine(new Root());
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {

@@ -140,10 +140,7 @@ public final class KeepalivedPair implements Product {
 
   // A host that comes back after its power was lost has no address left from before.
   private void removeLeftovers(Node node) {
-    String namespace = network.namespace(node);
-    if (Commands.run("ip", "-n", namespace, "-o", "addr").contains(Network.VIP + "/")) {
-      Commands.run("ip", "-n", namespace, "addr", "del", Network.VIP + "/24", "dev", "eth1");
-    }
+    Commands.run("ip", "-n", network.namespace(node), "addr", "flush", "to", Network.VIP);
   }
 
   @Override

@@ -86,7 +86,8 @@ public enum Scenario {
     return this == WITNESS_LOST || this == TWO_VOTERS_LOST;
   }
 
-  void inflict(Stage stage) {
+  /** Makes the fault; the stage then knows how to heal it. */
+  public void inflict(Stage stage) {
     fault.accept(stage);
   }
 

@@ -9,7 +9,7 @@ import tandem.lab.product.Product;
 import tandem.lab.wire.Signal;
 
 /** One trial's scene: where its fault is made, when that was, and how it is undone. */
-final class Stage {
+public final class Stage {
 
   private final Network network;
   private final Product product;
@@ -17,7 +17,7 @@ final class Stage {
   private final Deque<Runnable> undoing = new ArrayDeque<>();
   private long faultAt;
 
-  Stage(Network network, Product product, Node primary) {
+  public Stage(Network network, Product product, Node primary) {
     this.network = network;
     this.product = product;
     this.primary = primary;
@@ -49,7 +49,7 @@ final class Stage {
     undoing.push(undo);
   }
 
-  void heal() {
+  public void heal() {
     while (!undoing.isEmpty()) {
       undoing.pop().run();
     }
@@ -64,7 +64,7 @@ final class Stage {
     processes.forEach(signal::send);
   }
 
-  static void pause(long millis) {
+  public static void pause(long millis) {
     try {
       Thread.sleep(millis);
     } catch (InterruptedException e) {

@@ -12,6 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import tandem.lab.pair.TandemPair;
 import tandem.lab.peer.KeepalivedPair;
 import tandem.lab.peer.KeepalivedVariant;
 import tools.jackson.databind.json.JsonMapper;
@@ -85,6 +86,9 @@ public final class TakeoverCommand implements Callable<Integer> {
 
   private List<Campaign.Maker> makers() {
     List<Campaign.Maker> makers = new ArrayList<>();
+    if (!peerOnly) {
+      makers.add((bench, each) -> new TandemPair(bench.network(), profile));
+    }
     for (String peer : peers) {
       KeepalivedVariant variant =
           variant(peer).orElseThrow(() -> wrong("--peer " + peer + ": not known"));

@@ -13,7 +13,7 @@ import tandem.lab.probe.ProbeSettings;
 import tandem.lab.product.Product;
 
 /** Plays trials: healthy, a fault at a random moment, watch, heal, healthy again. */
-final class TrialRunner {
+public final class TrialRunner {
 
   /** A pair that is not in order by then is broken. */
   private static final long SETTLE_SECONDS = 60;
@@ -30,13 +30,17 @@ final class TrialRunner {
   private final Product product;
   private final int holdSeconds;
 
-  TrialRunner(Bench bench, Product product, int holdSeconds) {
+  /**
+   * @param holdSeconds no fault lasts longer; 0 for each scenario's own time
+   */
+  public TrialRunner(Bench bench, Product product, int holdSeconds) {
     this.bench = bench;
     this.product = product;
     this.holdSeconds = holdSeconds;
   }
 
-  TrialResult play(Scenario scenario, int trial) {
+  /** Plays one trial; throws {@link LabException} if the pair is not in order to begin with. */
+  public TrialResult play(Scenario scenario, int trial) {
     Node before = settled().orElseThrow(this::notInOrder);
     Stage.pause(300 + ThreadLocalRandom.current().nextInt(1000));
     Stage stage = new Stage(bench.network(), product, before);
@@ -94,7 +98,7 @@ final class TrialRunner {
   }
 
   /** Waits until the pair is in order and the wire agrees; empty if that does not come. */
-  private Optional<Node> settled() {
+  public Optional<Node> settled() {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(SETTLE_SECONDS);
     int steady = 0;
     while (System.nanoTime() < until) {

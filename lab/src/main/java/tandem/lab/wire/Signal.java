@@ -3,6 +3,7 @@ package tandem.lab.wire;
 /** A signal the lab sends to a process: it freezes and thaws, kills and ends. */
 public enum Signal {
   KILL(9),
+  USER_2(12),
   TERMINATE(15),
   CONTINUE(18),
   STOP(19);
