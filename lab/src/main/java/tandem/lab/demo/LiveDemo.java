@@ -110,7 +110,7 @@ final class LiveDemo {
   }
 
   private void inflict(Scenario fault) {
-    Stage stage = new Stage(bench.network(), pair, lastPrimary);
+    Stage stage = new Stage(bench, pair, lastPrimary);
     String where = fault == Scenario.WITNESS_LOST ? "" : " on " + lastPrimary.host();
     note("you: " + fault.label() + where);
     try {

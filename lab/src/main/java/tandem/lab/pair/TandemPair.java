@@ -1,11 +1,9 @@
 package tandem.lab.pair;
 
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import tandem.admin.request.Outcome;
 import tandem.admin.view.EventView;
@@ -30,7 +28,6 @@ public final class TandemPair implements Product {
   private final String launcher;
   private final PairFiles files;
   private final Map<Node, HostProcess> agents = new EnumMap<>(Node.class);
-  private final Set<Node> rebooted = EnumSet.noneOf(Node.class);
   private final Map<Node, List<Long>> refusing = new EnumMap<>(Node.class);
 
   /** Prepares it; nothing runs yet. */
@@ -54,9 +51,6 @@ public final class TandemPair implements Product {
     if (agents.containsKey(node) && agents.get(node).alive()) {
       return;
     }
-    if (rebooted.remove(node)) {
-      forgetKernelState(node);
-    }
     agents.put(
         node,
         HostProcess.start(
@@ -76,7 +70,7 @@ public final class TandemPair implements Product {
             files.log(node)));
   }
 
-  // A host that lost its power comes back without the addresses and filters it had.
+  // A host without power has no addresses and no filters, and none when it comes back.
   private void forgetKernelState(Node node) {
     String namespace = network.namespace(node);
     Commands.inside(namespace, "nft", "flush", "ruleset");
@@ -87,8 +81,8 @@ public final class TandemPair implements Product {
   @Override
   public void kill(Node node) {
     if (agents.containsKey(node)) {
-      rebooted.add(node);
       agents.get(node).signalAll(Signal.KILL);
+      forgetKernelState(node);
     }
   }
 

@@ -5,11 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import tandem.lab.network.Commands;
 import tandem.lab.network.HostProcess;
 import tandem.lab.network.LabException;
@@ -32,7 +30,6 @@ public final class KeepalivedPair implements Product {
   private final KeepalivedVariant variant;
   private final Map<Node, HostProcess> services = new EnumMap<>(Node.class);
   private final Map<Node, HostProcess> daemons = new EnumMap<>(Node.class);
-  private final Set<Node> rebooted = EnumSet.noneOf(Node.class);
 
   /**
    * Prepares it; nothing runs yet.
@@ -83,9 +80,6 @@ public final class KeepalivedPair implements Product {
     if (!node.sip()) {
       return;
     }
-    if (rebooted.remove(node)) {
-      removeLeftovers(node);
-    }
     if (!running(services, node)) {
       services.put(node, startService(node));
     }
@@ -117,6 +111,7 @@ public final class KeepalivedPair implements Product {
             System.getProperty("java.class.path"),
             Responder.class.getName(),
             Network.VIP,
+            Network.VIP6,
             "127.0.0.1"),
         Map.of(),
         folder(node).resolve("service.log"));
@@ -138,19 +133,23 @@ public final class KeepalivedPair implements Product {
         folder.resolve("keepalived.log"));
   }
 
-  // A host that comes back after its power was lost has no address left from before.
+  // A host without power has no addresses, and none when it comes back.
   private void removeLeftovers(Node node) {
     Commands.run("ip", "-n", network.namespace(node), "addr", "flush", "to", Network.VIP);
+    Commands.run("ip", "-n", network.namespace(node), "-6", "addr", "flush", "to", Network.VIP6);
   }
 
   @Override
   public void kill(Node node) {
-    rebooted.add(node);
+    if (!node.sip()) {
+      return;
+    }
     for (Map<Node, HostProcess> processes : List.of(daemons, services)) {
       if (processes.containsKey(node)) {
         processes.get(node).signalAll(Signal.KILL);
       }
     }
+    removeLeftovers(node);
   }
 
   @Override

@@ -16,6 +16,59 @@ public enum KeepalivedVariant {
   /** 100 ms adverts and a virtual MAC. */
   VMAC("0.1", true);
 
+  private static final String TEMPLATE =
+      """
+      global_defs {
+        router_id %1$s
+        vrrp_version 3
+        script_user root
+        enable_script_security
+        vrrp_rt_priority 50
+        vrrp_garp_master_delay 1
+        vrrp_garp_master_repeat 5
+        vrrp_garp_master_refresh 1
+        vrrp_garp_master_refresh_repeat 1
+        vrrp_higher_prio_send_advert true
+      }
+      track_file down {
+        file %2$s/down
+      }
+      track_file preference {
+        file %2$s/preference
+      }
+      vrrp_script options {
+        script %2$s/options.sh
+        interval 1
+        timeout 1
+        fall 2
+        rise 1
+      }
+      vrrp_instance sip {
+        state BACKUP
+        interface %3$s
+        virtual_router_id 51
+        priority %4$d
+        advert_int %5$s
+        %6$s
+        virtual_ipaddress {
+          %7$s/24 %8$s
+        }
+        virtual_ipaddress_excluded {
+          %9$s/64 %8$s
+        }
+        track_interface {
+          eth1
+        }
+        track_file {
+          down weight 0
+          preference weight 1
+        }
+        track_script {
+          options
+        }
+      }
+      """;
+
   private final String interval;
   private final boolean virtualMac;
 
@@ -40,63 +93,16 @@ public enum KeepalivedVariant {
    *     {@code options.sh} are
    */
   String configuration(Node host, String heartbeat, Path directory) {
-    return """
-    global_defs {
-      router_id %1$s
-      vrrp_version 3
-      script_user root
-      enable_script_security
-      vrrp_rt_priority 50
-      vrrp_garp_master_delay 1
-      vrrp_garp_master_repeat 5
-      vrrp_garp_master_refresh 1
-      vrrp_garp_master_refresh_repeat 1
-      vrrp_higher_prio_send_advert true
-    }
-    track_file down {
-      file %2$s/down
-    }
-    track_file preference {
-      file %2$s/preference
-    }
-    vrrp_script options {
-      script %2$s/options.sh
-      interval 1
-      timeout 1
-      fall 2
-      rise 1
-    }
-    vrrp_instance sip {
-      state BACKUP
-      interface %3$s
-      virtual_router_id 51
-      priority %4$d
-      advert_int %5$s
-      %6$s
-      virtual_ipaddress {
-        %7$s/24 %8$s
-      }
-      track_interface {
-        eth1
-      }
-      track_file {
-        down weight 0
-        preference weight 1
-      }
-      track_script {
-        options
-      }
-    }
-    """
-        .formatted(
-            host.host(),
-            directory,
-            heartbeat,
-            host == Node.SIP_1 ? 250 : 240,
-            interval,
-            virtualMac ? "use_vmac vrrp51" : "",
-            Network.VIP,
-            virtualMac ? "" : "dev eth1");
+    return TEMPLATE.formatted(
+        host.host(),
+        directory,
+        heartbeat,
+        host == Node.SIP_1 ? 250 : 240,
+        interval,
+        virtualMac ? "use_vmac vrrp51" : "",
+        Network.VIP,
+        virtualMac ? "" : "dev eth1",
+        Network.VIP6);
   }
 
   /**

@@ -17,7 +17,7 @@ public interface Product extends AutoCloseable {
   /** Starts what should run on the node and does not: nothing, if all runs. */
   void start(Node node);
 
-  /** Kills everything that runs on the node. */
+  /** Takes the node's power: kills everything that runs there, its kernel forgets the VIP. */
   void kill(Node node);
 
   /**

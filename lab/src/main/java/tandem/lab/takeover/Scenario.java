@@ -163,6 +163,7 @@ public enum Scenario {
   private static void garpLost(Stage stage) {
     LostAnnouncements lost = LostAnnouncements.at(stage.network(), Node.CLIENT);
     switchover(stage);
+    stage.awaitMove();
     Stage.pause(1000);
     lost.end();
   }

@@ -43,7 +43,7 @@ public final class TrialRunner {
   public TrialResult play(Scenario scenario, int trial) {
     Node before = settled().orElseThrow(this::notInOrder);
     Stage.pause(300 + ThreadLocalRandom.current().nextInt(1000));
-    Stage stage = new Stage(bench.network(), product, before);
+    Stage stage = new Stage(bench, product, before);
     scenario.inflict(stage);
     watch(scenario, stage);
     long healing = System.nanoTime();
