@@ -12,7 +12,7 @@ final class DidYouMean {
 
   static Optional<String> of(String word, Collection<String> known) {
     String plain = plain(word);
-    int limit = Math.max(1, plain.length() / 3);
+    int limit = Math.max(1, (plain.length() + 1) / 3);
     return known.stream()
         .filter(candidate -> distance(plain, plain(candidate)) <= limit)
         .min(Comparator.comparingInt(candidate -> distance(plain, plain(candidate))));

@@ -1,0 +1,102 @@
+package tandem.agent.node;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tandem.cluster.takeover.Effect;
+import tandem.cluster.takeover.Standing;
+import tandem.platform.time.Moment;
+
+/**
+ * What goes into the group's journal, and when: never between a fault and the new primary's first
+ * answer, when the quorum has better things to write. The promoted side's steps wait a while for
+ * the first answer.
+ */
+final class Chronicle {
+
+  static final String SERVING = "takeover.serving";
+  static final String STEPS = "takeover.steps";
+  static final Duration FIRST_ANSWER = Duration.ofSeconds(1);
+
+  private static final int MAX_WAITING = 256;
+
+  private record Promotion(Moment due, Effect.Steps steps, Optional<Moment> firstAnswer) {}
+
+  private final Deque<NodeEffect> waiting = new ArrayDeque<>();
+  private Optional<Promotion> promotion = Optional.empty();
+  private Optional<NodeEffect> serving = Optional.empty();
+
+  void event(String kind, String text) {
+    keep(new NodeEffect.Append(kind, Map.of("text", text)));
+  }
+
+  void serving(long epoch) {
+    serving = Optional.of(new NodeEffect.Append(SERVING, Map.of("epoch", String.valueOf(epoch))));
+  }
+
+  void steps(Moment now, Effect.Steps steps) {
+    if (steps.promoted()) {
+      promotion = Optional.of(new Promotion(now.plus(FIRST_ANSWER), steps, Optional.empty()));
+    } else {
+      keep(new NodeEffect.AppendSteps(details(steps, "old"), steps.steps()));
+    }
+  }
+
+  void firstAnswer(long epoch, Moment at) {
+    promotion =
+        promotion.map(
+            p ->
+                p.steps().epoch() == epoch
+                    ? new Promotion(p.due(), p.steps(), Optional.of(at))
+                    : p);
+  }
+
+  private static Map<String, String> details(Effect.Steps steps, String side) {
+    Map<String, String> details = new LinkedHashMap<>();
+    // The old primary leaves epoch e for e + 1: both sides of one takeover carry the new epoch.
+    long epoch = steps.promoted() ? steps.epoch() : steps.epoch() + 1;
+    details.put("epoch", String.valueOf(epoch));
+    details.put("side", side);
+    details.put("reason", steps.reason());
+    return details;
+  }
+
+  private void keep(NodeEffect effect) {
+    if (waiting.size() == MAX_WAITING) {
+      waiting.removeFirst();
+    }
+    waiting.addLast(effect);
+  }
+
+  /** What may be written now. */
+  List<NodeEffect> due(Moment now, Standing standing) {
+    List<NodeEffect> out = new ArrayList<>();
+    serving.ifPresent(out::add);
+    serving = Optional.empty();
+    if (promotion.isPresent()) {
+      Promotion p = promotion.get();
+      if (p.firstAnswer().isEmpty() && !now.reached(p.due())) {
+        return out;
+      }
+      promotion = Optional.empty();
+      Map<String, Moment> steps = new LinkedHashMap<>(p.steps().steps());
+      p.firstAnswer().ifPresent(at -> steps.put("first-answer", at));
+      keep(new NodeEffect.AppendSteps(details(p.steps(), "new"), steps));
+    }
+    boolean calm =
+        standing == Standing.PRIMARY || standing == Standing.BACKUP || standing == Standing.STOPPED;
+    while (calm && !waiting.isEmpty()) {
+      out.add(waiting.removeFirst());
+    }
+    return out;
+  }
+
+  Optional<Moment> deadline() {
+    return promotion.map(Promotion::due);
+  }
+}

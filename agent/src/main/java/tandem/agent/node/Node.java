@@ -1,0 +1,314 @@
+package tandem.agent.node;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tandem.agent.health.Supervisor;
+import tandem.agent.health.SupervisorSettings;
+import tandem.cluster.lease.HostName;
+import tandem.cluster.lease.LeaseRecord;
+import tandem.cluster.takeover.Effect;
+import tandem.cluster.takeover.HostStatus;
+import tandem.cluster.takeover.Input;
+import tandem.cluster.takeover.JournalEntry;
+import tandem.cluster.takeover.Member;
+import tandem.cluster.takeover.MemberSettings;
+import tandem.cluster.takeover.Standing;
+import tandem.platform.machine.Machine;
+import tandem.platform.time.Moment;
+
+/**
+ * The switchboard of a host's agent: routes inputs to the takeover and the supervisor, and their
+ * effects outward.
+ */
+public final class Node implements Machine<NodeInput, NodeEffect> {
+
+  private final MemberSettings settings;
+  private final Member member;
+  private final Supervisor supervisor;
+  private final Requests requests = new Requests();
+  private final Chronicle chronicle = new Chronicle();
+  private final Alarms alarms = new Alarms();
+  private final Map<HostName, HostStatus> hosts = new LinkedHashMap<>();
+  private final List<NodeEffect> effects = new ArrayList<>();
+  private NodeInput.Membership membership = new NodeInput.Membership("", Set.of(), Set.of());
+
+  public Node(Moment now, MemberSettings settings, SupervisorSettings supervision) {
+    this.settings = settings;
+    this.member = new Member(now, settings);
+    this.supervisor = new Supervisor(now, supervision);
+  }
+
+  /** The effects that begin the node's life. */
+  public List<NodeEffect> start() {
+    return member.start().stream().<NodeEffect>map(NodeEffect.Takeover::new).toList();
+  }
+
+  @Override
+  public List<NodeEffect> step(Moment now, NodeInput input) {
+    effects.clear();
+    switch (input) {
+      case NodeInput.Tick _ -> tick(now);
+      case NodeInput.Takeover takeover -> takeover(now, takeover.input());
+      case NodeInput.Health health -> health(now, health.input());
+      case NodeInput.StatusSeen seen -> {
+        hosts.put(seen.status().host(), seen.status());
+        takeover(now, new Input.StatusSeen(seen.status()));
+      }
+      case NodeInput.Membership seen -> {
+        membership = seen;
+        boolean majority = seen.connected().size() * 2 > seen.voters().size();
+        takeover(now, new Input.MembershipSeen(seen.connected(), majority));
+      }
+      case NodeInput.Journal journal -> journal(now, journal);
+      case NodeInput.FirstAnswer answer -> chronicle.firstAnswer(answer.epoch(), answer.at());
+      case NodeInput.KernelLease lease -> alarms.kernelLease(lease.missing());
+      case NodeInput.StoreFailed failed -> alarms.storeFailed(failed.reason());
+      case NodeInput.SwitchoverAsked asked -> switchoverAsked(now, asked);
+      case NodeInput.MaintenanceAsked asked -> maintenanceAsked(now, asked);
+      case NodeInput.StopAsked _ -> takeover(now, new Input.StopRequested());
+    }
+    settle(now);
+    return List.copyOf(effects);
+  }
+
+  private void tick(Moment now) {
+    if (member.deadline().map(now::reached).orElse(false)) {
+      takeover(now, new Input.Tick());
+    }
+    if (supervisor.deadline().map(now::reached).orElse(false)) {
+      health(now, new tandem.agent.health.Input.Tick());
+    }
+    requests
+        .overdue(now)
+        .ifPresent(
+            request ->
+                answer(
+                    request,
+                    new Effect.Verdict.Indeterminate(
+                        "no answer within " + Requests.PATIENCE.toSeconds() + " s",
+                        "look at tandem status on each host before asking again")));
+  }
+
+  private void settle(Moment now) {
+    effects.addAll(chronicle.due(now, member.standing()));
+    effects.addAll(alarms.settle(view()));
+  }
+
+  private void takeover(Moment now, Input input) {
+    for (Effect effect : member.step(now, input)) {
+      switch (effect) {
+        case Effect.ChangeRole change ->
+            health(now, new tandem.agent.health.Input.ChangeRole(change.role(), change.epoch()));
+        case Effect.KillApplication kill ->
+            health(now, new tandem.agent.health.Input.Kill(kill.reason()));
+        case Effect.Log log -> {
+          effects.add(new NodeEffect.Log(log.event(), log.text()));
+          chronicle.event(log.event(), log.text());
+        }
+        case Effect.Steps steps -> chronicle.steps(now, steps);
+        case Effect.Serving serving -> {
+          chronicle.serving(serving.epoch());
+          effects.add(new NodeEffect.AwaitFirstAnswer(serving.epoch()));
+        }
+        case Effect.Answer answer -> answered(answer);
+        case Effect.Stopped _ -> health(now, new tandem.agent.health.Input.Stop());
+        case Effect.CompareAndSet _,
+            Effect.Publish _,
+            Effect.RaiseAddress _,
+            Effect.ExtendRight _,
+            Effect.WithdrawAddress _,
+            Effect.Announce _ ->
+            effects.add(new NodeEffect.Takeover(effect));
+      }
+    }
+  }
+
+  private void health(Moment now, tandem.agent.health.Input input) {
+    for (tandem.agent.health.Effect effect : supervisor.step(now, input)) {
+      switch (effect) {
+        case tandem.agent.health.Effect.StateChanged changed ->
+            takeover(
+                now, new Input.ApplicationSeen(changed.state(), changed.synced(), changed.note()));
+        case tandem.agent.health.Effect.RoleTaken taken ->
+            takeover(now, new Input.RoleTaken(taken.role(), taken.epoch()));
+        case tandem.agent.health.Effect.RoleRefused refused ->
+            takeover(now, new Input.RoleRefused(refused.role(), refused.epoch(), refused.reason()));
+        case tandem.agent.health.Effect.Log log -> {
+          effects.add(new NodeEffect.Log(log.event(), log.text()));
+          chronicle.event(log.event(), log.text());
+        }
+        case tandem.agent.health.Effect.Stopped _ -> effects.add(new NodeEffect.End());
+        case tandem.agent.health.Effect.Start _,
+            tandem.agent.health.Effect.Kill _,
+            tandem.agent.health.Effect.Terminate _,
+            tandem.agent.health.Effect.Tell _,
+            tandem.agent.health.Effect.Probe _,
+            tandem.agent.health.Effect.RunRoleCommand _ ->
+            effects.add(new NodeEffect.Health(effect));
+      }
+    }
+  }
+
+  private void journal(Moment now, NodeInput.Journal seen) {
+    if (seen.replayed()) {
+      return;
+    }
+    JournalEntry entry = seen.entry();
+    Map<String, String> details = entry.details();
+    String request = details.getOrDefault("request", "");
+    switch (entry.kind()) {
+      case Chronicle.SERVING ->
+          takeover(
+              now,
+              new Input.ServingSeen(
+                  entry.host(), Long.parseLong(details.getOrDefault("epoch", "0"))));
+      case Requests.SWITCHOVER -> {
+        if (member.standing() == Standing.PRIMARY) {
+          Optional<HostName> to = Optional.ofNullable(details.get("to")).map(HostName::new);
+          boolean force = Boolean.parseBoolean(details.get("force"));
+          takeover(now, new Input.SwitchoverRequested(request, to, force));
+        }
+      }
+      case Requests.MAINTENANCE -> {
+        if (settings.self().value().equals(details.get("host"))) {
+          maintenance(
+              now,
+              new NodeInput.MaintenanceAsked(
+                  request,
+                  details.get("host"),
+                  Boolean.parseBoolean(details.get("on")),
+                  Boolean.parseBoolean(details.get("force"))));
+        }
+      }
+      case Requests.RESULT -> answer(request, Requests.verdict(entry));
+      default -> {}
+    }
+  }
+
+  private void switchoverAsked(Moment now, NodeInput.SwitchoverAsked asked) {
+    requests.await(now, asked.request());
+    Optional<HostName> to = asked.to().flatMap(this::host);
+    if (asked.to().isPresent() && to.isEmpty()) {
+      answer(asked.request(), unknownHost(asked.to().get()));
+    } else if (!view().majority()) {
+      answer(asked.request(), noMajority());
+    } else if (member.standing() == Standing.PRIMARY) {
+      takeover(now, new Input.SwitchoverRequested(asked.request(), to, asked.force()));
+    } else if (!(member.record() instanceof LeaseRecord.Held)) {
+      answer(
+          asked.request(),
+          new Effect.Verdict.Refused(
+              "no host is primary",
+              "tandem status says what each host lacks; the first one ready takes the VIP"));
+    } else {
+      Map<String, String> details = new LinkedHashMap<>();
+      details.put("request", asked.request());
+      to.ifPresent(host -> details.put("to", host.value()));
+      details.put("force", String.valueOf(asked.force()));
+      effects.add(new NodeEffect.Append(Requests.SWITCHOVER, details));
+    }
+  }
+
+  private void maintenanceAsked(Moment now, NodeInput.MaintenanceAsked asked) {
+    requests.await(now, asked.request());
+    if (host(asked.host()).isEmpty()) {
+      answer(asked.request(), unknownHost(asked.host()));
+    } else if (asked.host().equals(settings.self().value())) {
+      maintenance(now, asked);
+    } else if (!view().majority()) {
+      answer(asked.request(), noMajority());
+    } else {
+      Map<String, String> details = new LinkedHashMap<>();
+      details.put("request", asked.request());
+      details.put("host", asked.host());
+      details.put("on", String.valueOf(asked.on()));
+      details.put("force", String.valueOf(asked.force()));
+      effects.add(new NodeEffect.Append(Requests.MAINTENANCE, details));
+    }
+  }
+
+  private void maintenance(Moment now, NodeInput.MaintenanceAsked asked) {
+    boolean alone =
+        hosts.values().stream()
+            .noneMatch(
+                status ->
+                    !status.host().equals(settings.self())
+                        && status.ready()
+                        && membership.connected().contains(status.host()));
+    if (asked.on() && alone && !asked.force() && member.standing() == Standing.PRIMARY) {
+      answered(
+          new Effect.Answer(
+              asked.request(),
+              new Effect.Verdict.Refused(
+                  settings.self() + " is primary and no other host is ready",
+                  "make the other host ready first, or use --force: it stays primary until one"
+                      + " is")));
+      return;
+    }
+    effects.add(new NodeEffect.KeepMaintenance(asked.on()));
+    takeover(now, new Input.MaintenanceSet(asked.on()));
+    answered(
+        new Effect.Answer(
+            asked.request(),
+            new Effect.Verdict.Done(
+                settings.self() + (asked.on() ? " is in maintenance" : " is in service"))));
+  }
+
+  /** Answers here if the operator asked here, else through the journal. */
+  private void answered(Effect.Answer answer) {
+    if (!answer(answer.request(), answer.verdict())) {
+      effects.add(
+          new NodeEffect.Append(
+              Requests.RESULT, Requests.result(answer.request(), answer.verdict())));
+    }
+  }
+
+  private boolean answer(String request, Effect.Verdict verdict) {
+    boolean here = requests.settle(request);
+    if (here) {
+      effects.add(new NodeEffect.Answer(request, verdict));
+    }
+    return here;
+  }
+
+  private Optional<HostName> host(String name) {
+    return settings.hosts().stream().filter(host -> host.value().equals(name)).findFirst();
+  }
+
+  private Effect.Verdict unknownHost(String name) {
+    return new Effect.Verdict.Refused(
+        "host '" + name + "' is not one of " + settings.hosts(), "name one of them");
+  }
+
+  private static Effect.Verdict noMajority() {
+    return new Effect.Verdict.Refused(
+        "this host is not connected to a majority of the voters",
+        "ask on a host that is, or mend the network; tandem status shows who is connected");
+  }
+
+  public NodeView view() {
+    return new NodeView(
+        member.record(),
+        member.standing(),
+        member.rightEnds(),
+        member.ownStatus(),
+        Map.copyOf(hosts),
+        membership.leader(),
+        membership.connected(),
+        membership.voters(),
+        alarms.raised(),
+        "");
+  }
+
+  @Override
+  public Optional<Moment> deadline() {
+    return java.util.stream.Stream.of(
+            member.deadline(), supervisor.deadline(), requests.deadline(), chronicle.deadline())
+        .flatMap(Optional::stream)
+        .min(Moment::compareTo);
+  }
+}

@@ -1,0 +1,102 @@
+package tandem.agent.quorum;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import tandem.agent.quorum.QuorumStore.CasOutcome;
+import tandem.cluster.lease.HostName;
+
+/**
+ * The commands of this host that wait for their place in the log, in the order in which they were
+ * submitted. Bounded by their deadline and by {@link #LIMIT}. Thread-safe.
+ */
+final class Pending {
+
+  static final int LIMIT = 1000;
+
+  private record Waiting(byte[] command, CompletableFuture<CasOutcome> future) {}
+
+  private final HostName self;
+  private final long session;
+  private final long deadlineMillis;
+  private final ScheduledExecutorService timer;
+  private final SortedMap<Long, Waiting> waiting = new TreeMap<>();
+  private long sequence;
+  private QuorumException.Stopped stopped;
+
+  Pending(HostName self, long session, long deadlineMillis, ScheduledExecutorService timer) {
+    this.self = self;
+    this.session = session;
+    this.deadlineMillis = deadlineMillis;
+    this.timer = timer;
+  }
+
+  /** A command that was given its place among the others, and the future of its outcome. */
+  record Submitted(byte[] command, CompletableFuture<CasOutcome> future) {}
+
+  Submitted add(Command.Action action) {
+    var future = new CompletableFuture<CasOutcome>();
+    byte[] command;
+    long number;
+    synchronized (this) {
+      number = ++sequence;
+      command = CommandCodec.encode(new Command(self, session, number, action));
+      if (stopped != null || waiting.size() >= LIMIT) {
+        future.completeExceptionally(
+            stopped != null
+                ? stopped
+                : new QuorumException.UnknownOutcome(LIMIT + " commands wait already; not sent"));
+        return new Submitted(command, future);
+      }
+      waiting.put(number, new Waiting(command, future));
+      timer.schedule(() -> expire(number), deadlineMillis, TimeUnit.MILLISECONDS);
+    }
+    return new Submitted(command, future);
+  }
+
+  /** The commands to send again when a new leader is known: it may not have got them. */
+  synchronized List<byte[]> unanswered() {
+    List<byte[]> commands = new ArrayList<>();
+    waiting.values().forEach(each -> commands.add(each.command()));
+    return commands;
+  }
+
+  boolean ours(Command command) {
+    return command.from().equals(self) && command.session() == session;
+  }
+
+  void complete(Command command, CasOutcome outcome) {
+    Waiting done = ours(command) ? remove(command.sequence()) : null;
+    if (done != null) {
+      done.future().complete(outcome);
+    }
+  }
+
+  void stop(QuorumException.Stopped reason) {
+    List<Waiting> left;
+    synchronized (this) {
+      stopped = reason;
+      left = List.copyOf(waiting.values());
+      waiting.clear();
+    }
+    left.forEach(each -> each.future().completeExceptionally(reason));
+  }
+
+  private synchronized Waiting remove(long number) {
+    return waiting.remove(number);
+  }
+
+  private void expire(long number) {
+    Waiting late = remove(number);
+    if (late != null) {
+      late.future()
+          .completeExceptionally(
+              new QuorumException.UnknownOutcome(
+                  "no acknowledgement by a majority within " + deadlineMillis + " ms"));
+    }
+  }
+}

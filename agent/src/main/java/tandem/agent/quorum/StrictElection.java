@@ -1,0 +1,31 @@
+package tandem.agent.quorum;
+
+import org.jgroups.Message;
+import org.jgroups.conf.ClassConfigurator;
+import org.jgroups.protocols.raft.ELECTION;
+import org.jgroups.protocols.raft.RaftHeader;
+import org.jgroups.protocols.raft.election.VoteResponse;
+
+/**
+ * The engine's election, in which a vote counts only in the term in which it was given: the engine
+ * takes a late answer to the previous round for one to this round. Votes are given under the lock
+ * of {@link StrictRaft}.
+ */
+final class StrictElection extends ELECTION {
+
+  private static final short PROTOCOL_ID = 2520;
+
+  static {
+    ClassConfigurator.addProtocol(PROTOCOL_ID, StrictElection.class);
+  }
+
+  @Override
+  protected void handleMessage(Message message, RaftHeader header) {
+    synchronized (((StrictRaft) raft).lock()) {
+      if (header instanceof VoteResponse && header.currTerm() != raft.currentTerm()) {
+        return;
+      }
+      super.handleMessage(message, header);
+    }
+  }
+}

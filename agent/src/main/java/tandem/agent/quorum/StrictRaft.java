@@ -1,0 +1,242 @@
+package tandem.agent.quorum;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jgroups.Address;
+import org.jgroups.Message;
+import org.jgroups.View;
+import org.jgroups.conf.ClassConfigurator;
+import org.jgroups.protocols.raft.AppendResult;
+import org.jgroups.protocols.raft.AppendResult.Result;
+import org.jgroups.protocols.raft.Follower;
+import org.jgroups.protocols.raft.Leader;
+import org.jgroups.protocols.raft.Learner;
+import org.jgroups.protocols.raft.LogEntries;
+import org.jgroups.protocols.raft.LogEntry;
+import org.jgroups.protocols.raft.RAFT;
+import org.jgroups.protocols.raft.RaftImpl;
+import org.jgroups.protocols.raft.Role;
+import org.jgroups.raft.util.CommitTable;
+
+/**
+ * The engine's Raft, held to the paper where jgroups-raft 1.1.4 departs from it (docs/departures.md
+ * says which line of the engine each rule replaces):
+ *
+ * <ul>
+ *   <li>A follower acknowledges only what it has compared with this leader's log in this term,
+ *       never "all I have"; it commits no further than that (Raft, figure 2, AppendEntries 5).
+ *   <li>Each entry of a batch is compared, not only the first.
+ *   <li>A leader commits entries of earlier terms only by an entry of its own (§5.4.2), which it
+ *       appends as soon as it is elected.
+ *   <li>A snapshot older than what the follower has committed is ignored.
+ *   <li>Term, vote, role and log change under one lock, so that an acknowledgement and a vote
+ *       cannot overtake each other.
+ * </ul>
+ */
+final class StrictRaft extends RAFT {
+
+  private static final short PROTOCOL_ID = 2521;
+
+  static {
+    ClassConfigurator.addProtocol(PROTOCOL_ID, StrictRaft.class);
+  }
+
+  private final Runnable onRole;
+
+  /**
+   * @param onRole told at each change of leader or role, with the lock held: must return at once
+   */
+  StrictRaft(Runnable onRole) {
+    this.onRole = onRole;
+    impl = new CarefulFollower();
+  }
+
+  /** The lock under which the engine keeps term, vote and leader; now also all that follows. */
+  Object lock() {
+    return raft_state;
+  }
+
+  /** Hands a command to this leader's queue; lost if this voter is not the leader. Never blocks. */
+  void submit(byte[] command) {
+    offer(
+        new DownRequest(new CompletableFuture<>(), command, 0, command.length, false, null, false));
+  }
+
+  @Override
+  protected void process(List<Request> requests) {
+    synchronized (raft_state) {
+      // The engine takes term and index once per batch, but a received message may change both:
+      // what was received and what is submitted go separately.
+      List<Request> run = new ArrayList<>();
+      for (Request request : requests) {
+        if (!run.isEmpty() && run.getLast().getClass() != request.getClass()) {
+          super.process(run);
+          run.clear();
+        }
+        run.add(request);
+      }
+      if (!run.isEmpty()) {
+        super.process(run);
+      }
+    }
+  }
+
+  @Override
+  protected void sendAppendEntriesMessage(Address member, CommitTable.Entry entry) {
+    synchronized (raft_state) {
+      if (isLeader() && commit_table != null) {
+        super.sendAppendEntriesMessage(member, entry);
+      }
+    }
+  }
+
+  @Override
+  public void handleView(View view) {
+    synchronized (raft_state) {
+      super.handleView(view);
+    }
+  }
+
+  @Override
+  protected RAFT changeRole(Role role) {
+    RaftImpl next =
+        switch (role) {
+          case Leader -> new CarefulLeader();
+          case Follower -> new CarefulFollower();
+          case Learner -> new Learner(this);
+        };
+    if (impl.getClass() != next.getClass()) {
+      impl.destroy();
+      next.init();
+      impl = next;
+      notifyRoleChangeListeners(role);
+      if (role == Role.Leader) {
+        submit(CommandCodec.nothing());
+      }
+    }
+    onRole.run();
+    return this;
+  }
+
+  @Override
+  protected RAFT commitLogTo(long index, boolean serializeResponse) {
+    if (impl instanceof Leader) {
+      LogEntry entry = log_impl.get(Math.min(last_appended, index));
+      if (entry == null || entry.term() != currentTerm()) {
+        return this;
+      }
+    }
+    return super.commitLogTo(index, serializeResponse);
+  }
+
+  private final class CarefulLeader extends Leader {
+    CarefulLeader() {
+      super(StrictRaft.this);
+    }
+
+    @Override
+    public void handleAppendEntriesResponse(Address sender, long term, AppendResult result) {
+      CommitTable table = commit_table;
+      CommitTable.Entry before = table == null ? null : table.get(sender);
+      boolean searching = before != null && before.sendSingleMessage();
+      super.handleAppendEntriesResponse(sender, term, result);
+      // A member that lacks entries gets them now; the engine would wait until its queue is idle.
+      if (before != null && (!result.success() || searching)) {
+        flushCommitTable(sender);
+      }
+    }
+  }
+
+  private final class CarefulFollower extends Follower {
+    private long comparedTerm;
+    private long compared;
+
+    CarefulFollower() {
+      super(StrictRaft.this);
+    }
+
+    @Override
+    public AppendResult handleAppendEntriesRequest(
+        LogEntries entries,
+        Address leader,
+        long prevIndex,
+        long prevTerm,
+        long entryTerm,
+        long leaderCommit) {
+      leader(leader);
+      if (comparedTerm != currentTerm()) {
+        comparedTerm = currentTerm();
+        compared = 0;
+      }
+      if (entries != null && entries.size() > 0) {
+        AppendResult refusal = compare(prevIndex, prevTerm);
+        if (refusal != null) {
+          return refusal;
+        }
+        take(entries, prevIndex + 1);
+        compared = Math.max(compared, prevIndex + entries.size());
+      }
+      commitLogTo(Math.min(leaderCommit, matched()), false);
+      return new AppendResult(Result.OK, matched()).commitIndex(commit_index);
+    }
+
+    @Override
+    public void handleInstallSnapshotRequest(
+        Message message, Address leader, long index, long term) {
+      if (index <= commit_index) {
+        return; // sent twice; the next AppendEntries tells the leader what we have
+      }
+      super.handleInstallSnapshotRequest(message, leader, index, term);
+    }
+
+    /** What is committed is the same on every voter, whatever was compared. */
+    private long matched() {
+      return Math.max(compared, commit_index);
+    }
+
+    private AppendResult compare(long prevIndex, long prevTerm) {
+      if (prevIndex <= commit_index) {
+        return null;
+      }
+      LogEntry previous = prevIndex > last_appended ? null : log_impl.get(prevIndex);
+      if (previous == null) {
+        num_failed_append_requests_not_found++;
+        return new AppendResult(Result.FAIL_ENTRY_NOT_FOUND, last_appended)
+            .commitIndex(commit_index);
+      }
+      if (previous.term() == prevTerm) {
+        return null;
+      }
+      num_failed_append_requests_wrong_term++;
+      long conflict = prevIndex;
+      while (conflict - 1 > commit_index && log_impl.get(conflict - 1).term() == previous.term()) {
+        conflict--;
+      }
+      return new AppendResult(Result.FAIL_CONFLICTING_PREV_TERM, conflict, previous.term())
+          .commitIndex(commit_index);
+    }
+
+    private void take(LogEntries entries, long firstIndex) {
+      var missing = new LogEntries();
+      long index = firstIndex;
+      for (LogEntry entry : entries) {
+        if (index > commit_index) {
+          LogEntry mine = index > last_appended ? null : log_impl.get(index);
+          if (mine != null && mine.term() != entry.term()) {
+            deleteAllLogEntriesStartingFrom(index);
+            mine = null;
+          }
+          if (mine == null) {
+            missing.add(entry);
+          }
+        }
+        index++;
+      }
+      if (missing.size() > 0) {
+        append(index - missing.size(), missing);
+        num_successful_append_requests += missing.size();
+      }
+    }
+  }
+}

@@ -1,0 +1,520 @@
+package tandem.cluster.takeover;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tandem.cluster.announce.AnnounceSchedule;
+import tandem.cluster.lease.HostName;
+import tandem.cluster.lease.LeaseRecord;
+import tandem.cluster.lease.Tenure;
+import tandem.cluster.role.Role;
+import tandem.platform.machine.Machine;
+import tandem.platform.time.Moment;
+
+/**
+ * One host's part in the takeover of one group. The only place where a role changes.
+ *
+ * <pre>
+ *             VIPs of a predecessor gone
+ *  Cleaning ────────────────────────────► Idle ◄───────────────────────────────────────────┐
+ *                                          │ candidacy: the record is free, or was seen      │
+ *                                          │ unchanged for lease × (1 + ρ)                   │ another's claim
+ *                                          ▼                                                 │ came first
+ *                                      Claiming ─────────────────────────────────────────────┤
+ *                                          │ record held by this run, right still valid      │
+ *                                          ▼                                                 │
+ *                                     Activating: application told "primary, epoch e"        │
+ *                                          │ answered                                        │
+ *                                          ▼                                                 │
+ *                                       Raising: VIPs up, read back, unmuted, announced      │
+ *                                          │                                                 │
+ *                                          ▼                                                 │
+ *                                       Serving: renews, announces, watches itself           │
+ *       fault · switchover · lease ran out │ (from Activating and Raising too)               │
+ *                                          ▼                                                 │
+ *                                     Withdrawing: VIPs down, application told "backup"      │
+ *                                          │ both done                                       │
+ *                                          ▼                        released, or another     │
+ *                                      Releasing ────────────────── holds it ────────────────┘
+ * </pre>
+ *
+ * A right is reckoned from the send of the compare-and-set that gave it ({@link Tenure}); when it
+ * ends the member withdraws, whatever it was doing. {@link Renewals} does the talking with the
+ * store.
+ */
+public final class Member implements Machine<Input, Effect> {
+
+  private final MemberSettings settings;
+  private final Knowledge knows;
+  private final Renewals renewals;
+  private final FlapDamper damper;
+  private final Candidacy candidacy;
+  private final Handover handover;
+  private final Map<String, Moment> steps = new LinkedHashMap<>();
+  private List<Effect> effects = new ArrayList<>();
+  private Optional<HostStatus> published = Optional.empty();
+  private Optional<Moment> retryWithdrawAt = Optional.empty();
+  private Optional<Moment> faultSeenAt = Optional.empty();
+  private boolean stopped;
+  private Phase phase;
+
+  public Member(Moment now, MemberSettings settings) {
+    this.settings = settings;
+    this.knows = new Knowledge(settings, now);
+    this.renewals = new Renewals(settings);
+    this.damper = new FlapDamper(settings.flapLimit());
+    this.candidacy = new Candidacy(knows, damper);
+    this.handover = new Handover(settings, knows);
+    this.phase = new Phase.Cleaning(now);
+  }
+
+  /** The effects that begin the machine's life: a predecessor's VIPs are taken off first. */
+  public List<Effect> start() {
+    return List.of(new Effect.WithdrawAddress("start of the agent"));
+  }
+
+  @Override
+  public List<Effect> step(Moment now, Input input) {
+    effects = new ArrayList<>();
+    Optional<Moment> rightBefore = renewals.tenure().rightEnds();
+    take(now, input);
+    extendRight(rightBefore);
+    knows.settle(now);
+    Phase before;
+    do {
+      before = phase;
+      settle(now);
+    } while (!before.equals(phase));
+    effects.addAll(renewals.due(now, phase, knows));
+    effects.addAll(handover.settle(now, phase));
+    publish();
+    return effects;
+  }
+
+  /** Where this host stands, for status and tests. */
+  public Standing standing() {
+    return switch (phase) {
+      case Phase.Cleaning _ -> Standing.STARTING;
+      case Phase.Idle _ -> stopped ? Standing.STOPPED : Standing.BACKUP;
+      case Phase.Claiming _ -> Standing.CLAIMING;
+      case Phase.Activating _, Phase.Raising _ -> Standing.PROMOTING;
+      case Phase.Serving _ -> Standing.PRIMARY;
+      case Phase.Withdrawing _, Phase.Releasing _ -> Standing.DEMOTING;
+    };
+  }
+
+  public LeaseRecord record() {
+    return knows.record();
+  }
+
+  /** When this host's right to hold the VIPs ends; empty if it has none. */
+  public Optional<Moment> rightEnds() {
+    return renewals.tenure().rightEnds();
+  }
+
+  public HostStatus ownStatus() {
+    return knows.ownStatus();
+  }
+
+  public Optional<HostStatus> peer(HostName host) {
+    return knows.peer(host);
+  }
+
+  /** Why this host does not claim now, or when it will; for people. */
+  public String outlook(Moment now) {
+    return switch (candidacy.verdict(now)) {
+      case Candidacy.Verdict.Not not -> not.because();
+      case Candidacy.Verdict.From from -> from.reason();
+    };
+  }
+
+  private void take(Moment now, Input input) {
+    switch (input) {
+      case Input.Tick _ -> {}
+      case Input.RecordSeen seen -> record(now, seen.record());
+      case Input.CasAnswered answer -> {
+        renewals.answered(answer);
+        record(now, answer.record());
+      }
+      case Input.CasUnknown _ -> {}
+      case Input.StatusSeen seen -> knows.status(seen.status());
+      case Input.MembershipSeen seen -> knows.membership(seen.connected(), seen.majority());
+      case Input.ApplicationSeen seen -> application(now, seen);
+      case Input.CarrierSeen seen -> carrier(now, seen.carrier());
+      case Input.MaintenanceSet set -> knows.maintenance(set.on());
+      case Input.RoleTaken taken -> roleTaken(now, taken);
+      case Input.RoleRefused refused -> roleRefused(now, refused);
+      case Input.AddressUp up -> addressUp(now, up.epoch());
+      case Input.AddressDown _ -> addressDown(now);
+      case Input.AddressFailed failed -> addressFailed(now, failed);
+      case Input.AddressLost lost -> addressLost(lost.what());
+      case Input.ForeignClaim claim -> foreignClaim(now, claim);
+      case Input.SwitchoverRequested request ->
+          effects.addAll(handover.requested(now, request, phase));
+      case Input.ServingSeen seen -> effects.addAll(handover.serving(seen));
+      case Input.StopRequested _ -> knows.stopping();
+    }
+  }
+
+  private void record(Moment now, LeaseRecord seen) {
+    LeaseRecord before = knows.record();
+    if (!knows.record(now, seen)) {
+      return;
+    }
+    renewals.recordSeen(knows);
+    if (seen.epoch() > before.epoch()
+        && seen instanceof LeaseRecord.Held
+        && !(before instanceof LeaseRecord.Released released && released.planned())
+        && before.epoch() > 0) {
+      damper.unplannedChange(now);
+    }
+    effects.addAll(handover.recordSeen(seen));
+  }
+
+  private void extendRight(Optional<Moment> before) {
+    Optional<Moment> ends = renewals.tenure().rightEnds();
+    boolean carries = phase instanceof Phase.Serving || phase instanceof Phase.Raising;
+    if (carries && ends.isPresent() && !ends.equals(before)) {
+      effects.add(new Effect.ExtendRight(knows.record().epoch(), ends.get()));
+    }
+  }
+
+  private void application(Moment now, Input.ApplicationSeen seen) {
+    boolean before = knows.application().canServe();
+    knows.application(seen.state(), seen.synced(), seen.note());
+    noteFault(now, before, seen.state().canServe());
+  }
+
+  private void carrier(Moment now, boolean up) {
+    boolean before = knows.carrier();
+    knows.carrier(up);
+    noteFault(now, before, up);
+    if (!before && up && phase instanceof Phase.Serving serving) {
+      // A link that flapped may have cleared what switches and neighbours knew.
+      announceAgain(now, serving);
+    }
+  }
+
+  private void noteFault(Moment now, boolean before, boolean after) {
+    if (before && !after && phase.holding()) {
+      faultSeenAt = Optional.of(now);
+    }
+  }
+
+  private void roleTaken(Moment now, Input.RoleTaken taken) {
+    switch (phase) {
+      case Phase.Activating p when taken.role() == Role.PRIMARY && taken.epoch() == p.epoch() -> {
+        step(now, "promote");
+        phase = new Phase.Raising(now, p.epoch());
+        effects.add(new Effect.RaiseAddress(p.epoch(), renewals.right()));
+      }
+      case Phase.Withdrawing p when taken.role() == Role.BACKUP -> {
+        step(now, "demote");
+        phase = new Phase.Withdrawing(p.since(), p.why(), p.addressGone(), true);
+      }
+      default -> {}
+    }
+  }
+
+  private void roleRefused(Moment now, Input.RoleRefused refused) {
+    switch (phase) {
+      case Phase.Activating p when refused.epoch() == p.epoch() ->
+          promotionFailed(now, "the application refused to be primary: " + refused.reason());
+      case Phase.Withdrawing p when refused.role() == Role.BACKUP -> {
+        effects.add(new Effect.KillApplication("it refused to be backup: " + refused.reason()));
+        phase = new Phase.Withdrawing(p.since(), p.why(), p.addressGone(), true);
+      }
+      default -> {}
+    }
+  }
+
+  private void addressUp(Moment now, long epoch) {
+    if (!(phase instanceof Phase.Raising p) || p.epoch() != epoch) {
+      return;
+    }
+    step(now, "vip-up");
+    step(now, "announced");
+    candidacy.promoted();
+    AnnounceSchedule announcements = AnnounceSchedule.starting(now, settings.refresh()).sentAt(now);
+    phase = new Phase.Serving(now, epoch, announcements);
+    effects.add(new Effect.Serving(epoch));
+    effects.add(new Effect.Log("vip.up", "the VIP is up on this host, epoch " + epoch));
+    effects.add(new Effect.Steps(epoch, true, knows.record().reason(), steps));
+    steps.clear();
+  }
+
+  private void addressDown(Moment now) {
+    switch (phase) {
+      case Phase.Cleaning _ -> {
+        retryWithdrawAt = Optional.empty();
+        phase = new Phase.Idle(now);
+      }
+      case Phase.Withdrawing p -> {
+        step(now, "vip-down");
+        retryWithdrawAt = Optional.empty();
+        phase = new Phase.Withdrawing(p.since(), p.why(), true, p.applicationBackup());
+      }
+      default -> {}
+    }
+  }
+
+  private void addressFailed(Moment now, Input.AddressFailed failed) {
+    effects.add(new Effect.Log("vip.failed", failed.reason()));
+    if (failed.raising()) {
+      if (phase instanceof Phase.Raising || phase instanceof Phase.Serving) {
+        promotionFailed(now, "the VIP did not come up: " + failed.reason());
+      }
+    } else if (phase instanceof Phase.Withdrawing || phase instanceof Phase.Cleaning) {
+      retryWithdrawAt = Optional.of(now.plus(settings.lease().renew()));
+    }
+  }
+
+  private void promotionFailed(Moment now, String reason) {
+    candidacy.promotionFailed();
+    effects.add(new Effect.Log("promotion.failed", reason));
+    withdraw(now, Departure.fault(reason, knows.readyPeer()));
+  }
+
+  private void addressLost(String what) {
+    if (phase instanceof Phase.Serving p) {
+      effects.add(new Effect.Log("vip.lost", what + " was removed from outside; it is put back"));
+      effects.add(new Effect.RaiseAddress(p.epoch(), renewals.right()));
+    }
+  }
+
+  private void foreignClaim(Moment now, Input.ForeignClaim claim) {
+    effects.add(
+        new Effect.Log(
+            "vip.foreign-claim", claim.address() + " is claimed by " + claim.linkAddress()));
+    if (phase instanceof Phase.Serving serving) {
+      announceAgain(now, serving);
+    }
+  }
+
+  /**
+   * Starts a new series, unless the present one has just begun: two hosts must not shout each other
+   * down.
+   */
+  private void announceAgain(Moment now, Phase.Serving serving) {
+    if (now.since(serving.announcements().startedAt()).compareTo(settings.lease().renew()) > 0) {
+      phase =
+          new Phase.Serving(
+              serving.since(), serving.epoch(), AnnounceSchedule.starting(now, settings.refresh()));
+    }
+  }
+
+  /** Moves on by what is known and by time; called until nothing changes. */
+  private void settle(Moment now) {
+    switch (phase) {
+      case Phase.Cleaning _ -> retryWithdraw(now);
+      case Phase.Idle _ -> idle(now);
+      case Phase.Claiming _ -> claiming(now);
+      case Phase.Activating p -> activating(now, p);
+      case Phase.Raising p -> raising(now, p);
+      case Phase.Serving p -> serving(now, p);
+      case Phase.Withdrawing p -> withdrawing(now, p);
+      case Phase.Releasing p -> releasing(now, p);
+    }
+  }
+
+  private void idle(Moment now) {
+    if (knows.isStopping()) {
+      if (!stopped) {
+        stopped = true;
+        effects.add(new Effect.Stopped());
+      }
+      return;
+    }
+    switch (candidacy.verdict(now)) {
+      case Candidacy.Verdict.From from when now.reached(from.moment()) -> {
+        steps.clear();
+        boolean silent = knows.record() instanceof LeaseRecord.Held;
+        steps.put(silent ? "last-renewal" : "detect", knows.recordSeenAt());
+        step(now, "decide");
+        phase = new Phase.Claiming(now, from.reason(), from.planned());
+        if (!from.planned()) {
+          effects.add(new Effect.Log("takeover.decided", from.reason()));
+        }
+      }
+      case Candidacy.Verdict.From _, Candidacy.Verdict.Not _ -> {
+        if (knows.mine()) {
+          phase =
+              new Phase.Releasing(
+                  now, Departure.fault("this host is not ready", knows.readyPeer()));
+        }
+      }
+    }
+  }
+
+  private void claiming(Moment now) {
+    if (renewals.claimed(knows) && renewals.tenure().valid(now)) {
+      long epoch = knows.record().epoch();
+      step(now, "taken");
+      phase = new Phase.Activating(now, epoch);
+      effects.add(new Effect.ChangeRole(Role.PRIMARY, epoch));
+    } else if (!knows.mine() && !renewals.claims(knows.record())) {
+      renewals.claimOver();
+      phase = new Phase.Idle(now);
+    } else if (!knows.applicationAlive() || !knows.carrier() || knows.isStopping()) {
+      renewals.givenUp();
+      phase = new Phase.Idle(now);
+    }
+  }
+
+  private void activating(Moment now, Phase.Activating p) {
+    if (leftHolding(now)) {
+      return;
+    }
+    if (now.reached(p.since().plus(settings.roleDeadline()))) {
+      effects.add(new Effect.KillApplication("it did not answer to be primary"));
+      promotionFailed(
+          now,
+          "the application did not answer to be primary within "
+              + settings.roleDeadline().toMillis()
+              + " ms");
+    }
+  }
+
+  private void raising(Moment now, Phase.Raising p) {
+    if (leftHolding(now)) {
+      return;
+    }
+    if (now.reached(p.since().plus(settings.addressDeadline()))) {
+      promotionFailed(
+          now, "the VIP did not come up within " + settings.addressDeadline().toMillis() + " ms");
+    }
+  }
+
+  private void serving(Moment now, Phase.Serving p) {
+    if (leftHolding(now)) {
+      return;
+    }
+    Optional<Departure> switchover = handover.departure(now);
+    if (switchover.isPresent()) {
+      withdraw(now, switchover.get());
+    } else if (p.announcements().due(now)) {
+      effects.add(new Effect.Announce(p.epoch(), renewals.right()));
+      phase = new Phase.Serving(p.since(), p.epoch(), p.announcements().sentAt(now));
+    }
+  }
+
+  /** Leaves when the right is over or this host should not be primary; true if it left. */
+  private boolean leftHolding(Moment now) {
+    if (!knows.mine()) {
+      withdraw(now, Departure.fault("the lease is held by another", Optional.empty()));
+    } else if (now.reached(renewals.right().minus(settings.lease().lead()))) {
+      withdraw(now, Departure.fault("the lease could not be renewed", Optional.empty()));
+    } else {
+      Optional<Departure> why = handover.mustLeave();
+      why.ifPresent(departure -> withdraw(now, departure));
+      return why.isPresent();
+    }
+    return true;
+  }
+
+  private void withdraw(Moment now, Departure why) {
+    steps.clear();
+    steps.put("detect", faultSeenAt.orElse(now));
+    faultSeenAt = Optional.empty();
+    step(now, "decide");
+    boolean dead = !knows.applicationAlive();
+    phase = new Phase.Withdrawing(now, why, false, dead);
+    effects.add(new Effect.Log("vip.withdraw", why.reason()));
+    effects.add(new Effect.WithdrawAddress(why.reason()));
+    if (!dead) {
+      effects.add(new Effect.ChangeRole(Role.BACKUP, knows.record().epoch()));
+    }
+  }
+
+  private void withdrawing(Moment now, Phase.Withdrawing p) {
+    retryWithdraw(now);
+    boolean dead = !knows.applicationAlive();
+    boolean late = now.reached(p.since().plus(settings.roleDeadline()));
+    boolean backup = p.applicationBackup() || dead;
+    if (!backup && late) {
+      effects.add(new Effect.KillApplication("it did not answer to be backup"));
+      backup = true;
+    }
+    if (backup != p.applicationBackup()) {
+      phase = new Phase.Withdrawing(p.since(), p.why(), p.addressGone(), backup);
+    }
+    if (p.addressGone() && backup) {
+      phase = new Phase.Releasing(now, p.why());
+      renewals.givenUp();
+    }
+  }
+
+  private void retryWithdraw(Moment now) {
+    if (retryWithdrawAt.isPresent() && now.reached(retryWithdrawAt.get())) {
+      retryWithdrawAt = Optional.empty();
+      effects.add(new Effect.WithdrawAddress("again"));
+    }
+  }
+
+  private void releasing(Moment now, Phase.Releasing p) {
+    boolean tooLong = now.reached(p.since().plus(settings.courtesy()));
+    if (knows.mine() && !tooLong) {
+      return;
+    }
+    if (!steps.isEmpty()) {
+      if (knows.record() instanceof LeaseRecord.Released) {
+        step(now, "released");
+      }
+      effects.add(new Effect.Steps(knows.record().epoch(), false, p.why().reason(), steps));
+      steps.clear();
+    }
+    phase = new Phase.Idle(now);
+  }
+
+  private void step(Moment now, String name) {
+    steps.put(name, now);
+  }
+
+  private void publish() {
+    HostStatus status = knows.ownStatus();
+    if (!published.map(status::equals).orElse(false)) {
+      published = Optional.of(status);
+      effects.add(new Effect.Publish(status));
+    }
+  }
+
+  @Override
+  public Optional<Moment> deadline() {
+    Deadlines all = new Deadlines();
+    retryWithdrawAt.ifPresent(all::at);
+    switch (phase) {
+      case Phase.Cleaning _ -> {}
+      case Phase.Idle p -> idleDeadline(p, all);
+      case Phase.Claiming _ -> all.at(renewals.next(phase.since()));
+      case Phase.Activating p -> holdingDeadline(p.since().plus(settings.roleDeadline()), all);
+      case Phase.Raising p -> holdingDeadline(p.since().plus(settings.addressDeadline()), all);
+      case Phase.Serving p -> holdingDeadline(p.announcements().next(), all);
+      case Phase.Withdrawing p -> {
+        if (!p.applicationBackup()) {
+          all.at(p.since().plus(settings.roleDeadline()));
+        }
+      }
+      case Phase.Releasing p -> {
+        all.at(p.since().plus(settings.courtesy()));
+        all.at(renewals.next(phase.since()));
+      }
+    }
+    handover.deadline().ifPresent(all::at);
+    return all.earliest();
+  }
+
+  private void idleDeadline(Phase.Idle p, Deadlines all) {
+    if (!knows.isStopping()
+        && candidacy.verdict(p.since()) instanceof Candidacy.Verdict.From from) {
+      all.at(from.moment());
+    }
+  }
+
+  private void holdingDeadline(Moment own, Deadlines all) {
+    all.at(own);
+    all.at(renewals.next(phase.since()));
+    all.at(renewals.right().minus(settings.lease().lead()));
+  }
+}

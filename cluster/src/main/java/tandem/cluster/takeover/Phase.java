@@ -1,0 +1,41 @@
+package tandem.cluster.takeover;
+
+import tandem.cluster.announce.AnnounceSchedule;
+import tandem.platform.time.Moment;
+
+/** Where a {@link Member} stands; the drawing is at {@link Member}. */
+sealed interface Phase {
+
+  Moment since();
+
+  /** At start: whatever a predecessor left on the interface is taken off before anything else. */
+  record Cleaning(Moment since) implements Phase {}
+
+  record Idle(Moment since) implements Phase {}
+
+  /** A claim is on its way to the store, or holds but with no right left to act on yet. */
+  record Claiming(Moment since, String reason, boolean planned) implements Phase {}
+
+  /** The lease is held; the application was told to be primary. */
+  record Activating(Moment since, long epoch) implements Phase {}
+
+  /** The application is primary; the VIPs are going up. */
+  record Raising(Moment since, long epoch) implements Phase {}
+
+  record Serving(Moment since, long epoch, AnnounceSchedule announcements) implements Phase {}
+
+  /** The VIPs are going down and the application was told to be backup. */
+  record Withdrawing(Moment since, Departure why, boolean addressGone, boolean applicationBackup)
+      implements Phase {}
+
+  /** The VIPs are gone; the release is on its way to the store. */
+  record Releasing(Moment since, Departure why) implements Phase {}
+
+  /** True while this host means to keep or get the lease, so that it renews. */
+  default boolean holding() {
+    return switch (this) {
+      case Activating _, Raising _, Serving _ -> true;
+      case Cleaning _, Idle _, Claiming _, Withdrawing _, Releasing _ -> false;
+    };
+  }
+}

@@ -1,0 +1,89 @@
+package tandem.cluster.takeover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import tandem.cluster.lease.LeaseRecord;
+import tandem.cluster.lease.LeaseSettings;
+
+/**
+ * The rules of the takeover under random faults (design: "never two hosts that may answer for the
+ * VIP").
+ *
+ * <p>{@code -Dtandem.sim.seeds=N} runs more; {@code -Dtandem.sim.seed=S} replays one.
+ */
+class TakeoverSimulationTest {
+
+  private static final long SEEDS = Long.getLong("tandem.sim.seeds", 10_000);
+
+  @Test
+  void promisesHoldUnderRandomFaults() {
+    Long single = Long.getLong("tandem.sim.seed");
+    AtomicLong takeovers = new AtomicLong();
+    LongStream seeds = single != null ? LongStream.of(single) : LongStream.range(0, SEEDS);
+    seeds.parallel().forEach(seed -> takeovers.addAndGet(run(seed, _ -> {})));
+    // The runs must not be idle: on average several changes of primary each.
+    assertThat(takeovers.get()).isGreaterThan(single != null ? 0 : 3 * SEEDS);
+  }
+
+  @Test
+  void anEdgeThatIgnoresTheEndOfTheRightIsFoundOut() {
+    assertThat(failures(200, chaos -> chaos.world.checksRight = false))
+        .as("runs of 200 in which two hosts answered")
+        .isGreaterThan(20);
+  }
+
+  @Test
+  void aCandidateThatDoesNotWaitForTheLeaseIsFoundOut() {
+    LeaseSettings impatient = LeaseSettings.ofDuration(Duration.ofMillis(60));
+    assertThat(failures(300, chaos -> chaos.world.leaseOfSecond = _ -> impatient))
+        .as("runs of 300 in which two hosts answered")
+        .isGreaterThan(20);
+  }
+
+  @Test
+  void aClaimThatDoesNotRaiseTheEpochIsFoundOut() {
+    assertThat(
+            failures(
+                200,
+                chaos ->
+                    chaos.world.writes =
+                        record ->
+                            record instanceof LeaseRecord.Held held
+                                ? new LeaseRecord.Held(
+                                    held.version(), 1, held.holder(), held.reason())
+                                : record))
+        .isGreaterThan(100);
+  }
+
+  private static long failures(int runs, Consumer<Chaos> mutation) {
+    return LongStream.range(0, runs)
+        .filter(
+            seed -> {
+              try {
+                run(seed, mutation);
+                return false;
+              } catch (AssertionError broken) {
+                return true;
+              }
+            })
+        .count();
+  }
+
+  private static long run(long seed, Consumer<Chaos> mutation) {
+    Chaos chaos = new Chaos(seed);
+    mutation.accept(chaos);
+    try {
+      chaos.run();
+    } catch (AssertionError | IllegalStateException broken) {
+      throw new AssertionError(
+          "seed " + seed + ": " + broken.getMessage() + " (replay: -Dtandem.sim.seed=" + seed + ")",
+          broken);
+    }
+    return chaos.world.takeovers;
+  }
+}

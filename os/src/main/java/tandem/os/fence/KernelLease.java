@@ -1,0 +1,311 @@
+package tandem.os.fence;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import tandem.os.libc.Errno;
+import tandem.os.libc.Libc;
+import tandem.os.libc.OsException;
+import tandem.os.netlink.NetlinkSocket;
+import tandem.os.time.MonotonicClock;
+import tandem.platform.address.VirtualAddress;
+import tandem.platform.time.Moment;
+
+/**
+ * The lease as the kernel keeps it: an nftables table that mutes the guarded addresses whenever
+ * their element, which has a timeout, is absent. A host whose daemon is frozen, killed or late
+ * falls silent by itself. What is dropped is listed at {@link GuardTable}.
+ *
+ * <p>The table outlives this object and the process; closing frees the socket only. {@link #remove}
+ * takes the guard away and is for a host that no longer holds a VIP at all. In the form that hangs
+ * on interfaces the guard dies with its interface (as the VIP does): install again when the
+ * interface is back, before the VIP is put on it.
+ *
+ * <p>Acts in the network namespace of the thread that made the object. Blocks for about 0.1 ms per
+ * call; a program that changes nftables at the same moment can delay it. Thread-safe.
+ */
+public final class KernelLease implements AutoCloseable {
+  public static final String DEFAULT_TABLE = "tandem";
+  private static final int ATTEMPTS = 3;
+
+  /** Where the guard sits. */
+  public enum Form {
+    /** On the interfaces themselves: nothing of the VIP passes, not even raw frames. */
+    INTERFACE,
+    /** At the ARP and IP layers: raw frames of this process pass. For kernels before 5.16. */
+    PROTOCOLS
+  }
+
+  private final NetlinkSocket socket;
+  private final NftWriter nft;
+  private final String table;
+  private final Form form;
+  private final Duration jiffy;
+  private List<GuardTable> tables = List.of();
+  private Set<InetAddress> guarded = Set.of();
+
+  /** Opens a guard with the table's usual name; nothing is installed yet. */
+  public KernelLease() throws OsException {
+    this(DEFAULT_TABLE);
+  }
+
+  /**
+   * @param table the name of the table, one per group of VIPs on this host
+   * @throws OsException if nftables cannot be used; see {@link #unsupportedReason}
+   */
+  public KernelLease(String table) throws OsException {
+    this(table, supportedForm());
+  }
+
+  KernelLease(String table, Form form) throws OsException {
+    this.table = table;
+    this.form = form;
+    this.socket = new NetlinkSocket(NetlinkSocket.NETFILTER, 0);
+    this.nft = new NftWriter(socket);
+    long tick = Libc.clockResolution(Libc.CLOCK_MONOTONIC_COARSE);
+    this.jiffy = Duration.ofNanos(tick > 0 ? tick : 10_000_000);
+  }
+
+  /** Empty if this kernel and this process can keep the lease; else why not and the mend. */
+  public static Optional<String> unsupportedReason() {
+    try {
+      supportedForm();
+      return Optional.empty();
+    } catch (OsException refused) {
+      return Optional.of(refused.getMessage());
+    }
+  }
+
+  /** The best form this kernel offers, tried in a transaction that leaves nothing behind. */
+  public static Form supportedForm() throws OsException {
+    for (Form form : Form.values()) {
+      try (KernelLease trial = new KernelLease("tandem-trial", form)) {
+        trial.rehearse();
+        return form;
+      } catch (OsException refused) {
+        if (form == Form.PROTOCOLS || refused.errno() == Errno.EPERM) {
+          throw refused;
+        }
+      }
+    }
+    throw new IllegalStateException("a form was either tried or refused");
+  }
+
+  public Form form() {
+    return form;
+  }
+
+  /** The granularity of the kernel's timeouts on this host. */
+  public Duration jiffy() {
+    return jiffy;
+  }
+
+  /** As {@link #install(List, List)} with one interface. */
+  public void install(String interfaceName, List<VirtualAddress> vips) throws OsException {
+    install(List.of(interfaceName), vips);
+  }
+
+  /**
+   * Guards the VIPs and mutes them. Idempotent: a table left by an earlier run is replaced in one
+   * transaction, so no instant is unguarded.
+   *
+   * @param interfaceNames every interface through which the VIP could be answered for. Linux
+   *     answers ARP for any of its addresses on any interface, so a host with two interfaces on one
+   *     segment names both.
+   */
+  public synchronized void install(List<String> interfaceNames, List<VirtualAddress> vips)
+      throws OsException {
+    if (interfaceNames.isEmpty() || vips.isEmpty()) {
+      throw new IllegalStateException("a guard needs an interface and an address");
+    }
+    List<GuardTable> wanted = plan();
+    nft.beginBatch();
+    for (GuardTable wantedTable : wanted) {
+      nft.newTable(wantedTable.family(), table);
+      nft.deleteTable(wantedTable.family(), table);
+    }
+    write(wanted, interfaceNames, vips);
+    execute("install the guard of " + vips + " in nftables");
+    tables = wanted;
+    guarded = new LinkedHashSet<>(vips.stream().map(VirtualAddress::address).toList());
+  }
+
+  /**
+   * Grants exactly these VIPs for {@code remaining}, rounded down and less one tick of the kernel;
+   * a guarded VIP that is not named is muted. One transaction: a packet sees the old grant or the
+   * new one. A span too short to express mutes.
+   */
+  public synchronized void grant(List<VirtualAddress> vips, Duration remaining) throws OsException {
+    requireGuarded(vips);
+    long millis = remaining.minus(jiffy).toMillis();
+    nft.beginBatch();
+    for (GuardTable target : tables) {
+      for (AddressSet set : grantSets(target)) {
+        // Flush, not delete: an element that has run out cannot be deleted, an empty set flushed.
+        nft.flush(target, set);
+        List<byte[]> keys = keys(vips, set);
+        if (millis > 0 && !keys.isEmpty()) {
+          nft.addElements(target, set, keys, millis);
+        }
+      }
+    }
+    execute("grant");
+  }
+
+  /**
+   * Grants until {@code rightEnds} by {@code clock}, and proves it: the clock is read right before
+   * the call and again after it. A pause in between that could let the kernel's grant outlive the
+   * right makes it grant again with what is left; a right that has ended is revoked at once.
+   *
+   * <p>What remains: a process stopped for good between reading the clock and the system call's
+   * effect leaves a grant that is too long by the time it stood there.
+   */
+  public GrantOutcome grant(List<VirtualAddress> vips, Moment rightEnds, MonotonicClock clock)
+      throws OsException {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Moment before = clock.now();
+      if (before.plus(jiffy).reached(rightEnds)) {
+        break;
+      }
+      grant(vips, before.until(rightEnds));
+      Moment after = clock.now();
+      // The kernel counts from a moment in between; the tick that was taken off covers this much.
+      if (!after.since(before).minus(jiffy).isPositive()) {
+        return new GrantOutcome.Granted(rightEnds, after.since(before));
+      }
+    }
+    revoke(vips);
+    return new GrantOutcome.Overrun(clock.now().since(rightEnds));
+  }
+
+  /** Mutes these VIPs now. Idempotent. */
+  public synchronized void revoke(List<VirtualAddress> vips) throws OsException {
+    requireGuarded(vips);
+    List<InetAddress> named = vips.stream().map(VirtualAddress::address).toList();
+    if (named.containsAll(guarded)) {
+      revokeAll();
+      return;
+    }
+    for (GuardTable target : tables) {
+      for (AddressSet set : grantSets(target)) {
+        for (byte[] key : keys(vips, set)) {
+          removeOne(target, set, key);
+        }
+      }
+    }
+  }
+
+  /** Takes the guard away: the VIPs are no longer muted. Idempotent. */
+  public synchronized void remove() throws OsException {
+    nft.beginBatch();
+    List<GuardTable> all = plan();
+    for (GuardTable target : all) {
+      nft.newTable(target.family(), table);
+      nft.deleteTable(target.family(), table);
+    }
+    execute("remove the nftables table " + table);
+    tables = List.of();
+    guarded = Set.of();
+  }
+
+  /** Closes the socket. The guard stays and goes on muting. */
+  @Override
+  public void close() {
+    socket.close();
+  }
+
+  private void rehearse() throws OsException {
+    List<GuardTable> all = plan();
+    nft.beginBatch();
+    for (GuardTable target : all) {
+      nft.newTable(target.family(), table);
+    }
+    write(all, List.of("lo"), List.of());
+    for (GuardTable target : all) {
+      nft.deleteTable(target.family(), table);
+    }
+    execute("use nftables (kernel modules nf_tables and nft_*)");
+  }
+
+  private List<GuardTable> plan() {
+    return switch (form) {
+      case INTERFACE -> GuardTable.onInterface(table);
+      case PROTOCOLS -> GuardTable.inProtocols(table);
+    };
+  }
+
+  private void write(
+      List<GuardTable> wanted, List<String> interfaceNames, List<VirtualAddress> vips) {
+    int id = 0;
+    for (GuardTable target : wanted) {
+      nft.newTable(target.family(), table);
+      for (AddressSet set : target.sets()) {
+        nft.newSet(target, set, ++id);
+        List<byte[]> keys = set.timed() ? List.of() : keys(vips, set);
+        if (!keys.isEmpty()) {
+          nft.addElements(target, set, keys, 0);
+        }
+      }
+      for (GuardChain chain : target.chains()) {
+        nft.newBaseChain(target, chain, target.devices() ? interfaceNames : List.of());
+        for (List<Expression> rule : chain.rules()) {
+          nft.newRule(target, chain, rule);
+        }
+      }
+    }
+  }
+
+  private void revokeAll() throws OsException {
+    nft.beginBatch();
+    for (GuardTable target : tables) {
+      for (AddressSet set : grantSets(target)) {
+        nft.flush(target, set);
+      }
+    }
+    execute("revoke the grants");
+  }
+
+  private void removeOne(GuardTable target, AddressSet set, byte[] key) throws OsException {
+    nft.beginBatch();
+    nft.removeElement(target, set, key);
+    try {
+      execute("revoke a grant");
+    } catch (OsException refused) {
+      if (refused.errno() != Errno.ENOENT) {
+        throw refused;
+      }
+    }
+  }
+
+  private void execute(String operation) throws OsException {
+    nft.endBatch();
+    // The message before the end of the batch is the one that is acknowledged.
+    socket.execute(operation, 1);
+  }
+
+  private void requireGuarded(List<VirtualAddress> vips) {
+    for (VirtualAddress vip : vips) {
+      if (!guarded.contains(vip.address())) {
+        throw new IllegalStateException(vip + " is not guarded: install first");
+      }
+    }
+  }
+
+  private static List<AddressSet> grantSets(GuardTable target) {
+    return target.sets().stream().filter(AddressSet::timed).toList();
+  }
+
+  private static List<byte[]> keys(List<VirtualAddress> vips, AddressSet set) {
+    List<byte[]> keys = new ArrayList<>();
+    for (VirtualAddress vip : vips) {
+      if (vip.isIpv4() == set.ipv4()) {
+        keys.add(vip.address().getAddress());
+      }
+    }
+    return keys;
+  }
+}

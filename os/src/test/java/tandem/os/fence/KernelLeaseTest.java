@@ -1,0 +1,180 @@
+package tandem.os.fence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tandem.os.address.LinkAddresses;
+import tandem.os.announce.PacketSocket;
+import tandem.os.fence.KernelLease.Form;
+import tandem.os.namespace.Figures;
+import tandem.os.namespace.TwoHosts;
+import tandem.os.time.MonotonicClock;
+import tandem.platform.address.VirtualAddress;
+import tandem.platform.time.Moment;
+
+/** The guard in a real kernel: what a neighbour hears from a host with and without the grant. */
+class KernelLeaseTest {
+  private static final Duration LONG = Duration.ofSeconds(100);
+
+  private TwoHosts hosts;
+  private VirtualAddress vip4;
+  private VirtualAddress vip6;
+  private List<VirtualAddress> vips;
+
+  @BeforeEach
+  void connect() throws Exception {
+    hosts = TwoHosts.create("fen");
+    vip4 = new VirtualAddress(InetAddress.getByName("198.51.100.10"), 24, TwoHosts.LINK);
+    vip6 = new VirtualAddress(InetAddress.getByName("2001:db8:1::10"), 64, TwoHosts.LINK);
+    vips = List.of(vip4, vip6);
+    hosts.neighbourIp("addr add 198.51.100.2/24 dev eth0");
+    hosts.neighbourIp("addr add 2001:db8:1::2/64 dev eth0 nodad");
+    hosts.onHost(
+        () -> {
+          try (LinkAddresses addresses = new LinkAddresses()) {
+            addresses.up(vip4, LONG);
+            addresses.up(vip6, LONG);
+          }
+          return null;
+        });
+  }
+
+  @AfterEach
+  void disconnect() throws Exception {
+    if (hosts != null) {
+      hosts.close();
+    }
+  }
+
+  private boolean answers(VirtualAddress vip) throws Exception {
+    return hosts.onNeighbour(
+        () -> {
+          try (PacketSocket socket = new PacketSocket(TwoHosts.LINK)) {
+            return socket.whoAnswers(vip, Duration.ofMillis(60)).isPresent();
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(Form.class)
+  void absentElementMutesAndGrantSpeaks(Form form) throws Exception {
+    try (KernelLease lease = hosts.onHost(() -> new KernelLease("tandem", form))) {
+      assertThat(answers(vip4) && answers(vip6)).isTrue();
+      lease.install(TwoHosts.LINK, vips);
+      assertThat(answers(vip4) || answers(vip6)).isFalse();
+      lease.grant(vips, LONG);
+      assertThat(answers(vip4) && answers(vip6)).isTrue();
+      lease.grant(List.of(vip6), LONG);
+      assertThat(answers(vip4)).isFalse();
+      assertThat(answers(vip6)).isTrue();
+      lease.grant(vips, LONG);
+      lease.revoke(List.of(vip4));
+      lease.revoke(List.of(vip4));
+      assertThat(answers(vip4)).isFalse();
+      assertThat(answers(vip6)).isTrue();
+      lease.revoke(vips);
+      lease.revoke(vips);
+      assertThat(answers(vip6)).isFalse();
+      lease.grant(vips, LONG);
+      lease.install(TwoHosts.LINK, vips);
+      assertThat(answers(vip4) || answers(vip6)).isFalse();
+      lease.remove();
+      lease.remove();
+      assertThat(answers(vip4) && answers(vip6)).isTrue();
+      assertThat(hosts.run(hosts.host(), "nft list ruleset")).isBlank();
+    }
+  }
+
+  @Test
+  void mutedHostCannotAnnounceEvenByRawFrames() throws Exception {
+    hosts.onHost(
+        () -> {
+          try (KernelLease lease = new KernelLease();
+              PacketSocket socket = new PacketSocket(TwoHosts.LINK)) {
+            assertThat(lease.form()).isEqualTo(Form.INTERFACE);
+            lease.install(TwoHosts.LINK, vips);
+            socket.gratuitousArp(vip4);
+            socket.unsolicitedNeighbourAdvertisement(vip6);
+          }
+          return null;
+        });
+    String rules = hosts.run(hosts.host(), "nft list ruleset");
+    System.out.println(rules);
+    // Two ARP frames and one advertisement were counted at the way out.
+    assertThat(rules).containsPattern("counter packets 2 bytes").containsPattern("packets 1 bytes");
+  }
+
+  @Test
+  void grantIsFast() throws Exception {
+    try (KernelLease lease = hosts.onHost(() -> new KernelLease())) {
+      Figures install = new Figures("guard install");
+      Figures grant = new Figures("grant (IPv4 + IPv6)");
+      Figures checked = new Figures("grant with the clock read before and after");
+      Figures revoke = new Figures("revoke");
+      for (int i = 0; i < 5; i++) {
+        install.time(() -> lease.install(TwoHosts.LINK, vips));
+      }
+      MonotonicClock clock = MonotonicClock.system();
+      for (int i = 0; i < 200; i++) {
+        grant.time(() -> lease.grant(vips, Duration.ofMillis(500)));
+        checked.time(
+            () ->
+                assertThat(lease.grant(vips, clock.now().plus(Duration.ofMillis(500)), clock))
+                    .isInstanceOf(GrantOutcome.Granted.class));
+        Thread.sleep(1);
+      }
+      for (int i = 0; i < 20; i++) {
+        revoke.time(() -> lease.revoke(vips));
+      }
+      install.print();
+      assertThat(grant.print()).isLessThan(1_000_000);
+      checked.print();
+      revoke.print();
+    }
+  }
+
+  @Test
+  void grantAfterTheRightHasEndedMutes() throws Exception {
+    try (KernelLease lease = hosts.onHost(() -> new KernelLease())) {
+      lease.install(TwoHosts.LINK, vips);
+      lease.grant(vips, LONG);
+      Moment now = MonotonicClock.system().now();
+      assertThat(lease.grant(vips, now, MonotonicClock.system()))
+          .isInstanceOf(GrantOutcome.Overrun.class);
+      assertThat(answers(vip4) || answers(vip6)).isFalse();
+    }
+  }
+
+  @Test
+  void pauseDuringTheCallIsSeenAndRepaired() throws Exception {
+    try (KernelLease lease = hosts.onHost(() -> new KernelLease())) {
+      lease.install(TwoHosts.LINK, vips);
+      Moment end = Moment.ofMillis(500);
+      // Read before at 0; after at 200 ms: too late; again 200 and 200.1 ms: clean.
+      assertThat(lease.grant(vips, end, script(0, 200_000, 200_000, 200_100)))
+          .isEqualTo(new GrantOutcome.Granted(end, Duration.ofNanos(100_000)));
+      assertThat(answers(vip4)).isTrue();
+      // Overrun in the first call: revoked at once.
+      assertThat(lease.grant(vips, end, script(0, 600_000, 600_000, 600_100)))
+          .isInstanceOf(GrantOutcome.Overrun.class);
+      assertThat(answers(vip4)).isFalse();
+    }
+  }
+
+  private static MonotonicClock script(long... micros) {
+    Queue<Moment> moments = new ArrayDeque<>();
+    for (long micro : micros) {
+      moments.add(new Moment(micro * 1000));
+    }
+    return moments::remove;
+  }
+}

@@ -1,0 +1,23 @@
+package tandem.sip.parse;
+
+import java.util.Optional;
+import tandem.sip.message.SipMessage;
+import tandem.sip.message.SipRequest;
+
+/** What a datagram turned out to be. */
+public sealed interface ParseResult {
+
+  record Parsed(SipMessage message) implements ParseResult {}
+
+  /** Nothing but line breaks or NUL: a keep-alive (RFC 5626 §3.5.1), to be ignored. */
+  record KeepAlive() implements ParseResult {}
+
+  /**
+   * @param status the answer RFC 3261 asks for
+   * @param reason what is wrong, for people; fit for a reason phrase
+   * @param offset of the first byte that is wrong
+   * @param answerable the request, if enough of it is sound to send the answer
+   */
+  record Malformed(int status, String reason, int offset, Optional<SipRequest> answerable)
+      implements ParseResult {}
+}
