@@ -57,7 +57,7 @@ public final class DemoCommand implements Callable<Integer> {
   private static void awaitOrder(Bench bench, TandemPair pair) {
     long start = System.nanoTime();
     Node primary =
-        new TrialRunner(bench, pair, 0)
+        new TrialRunner(bench, pair, 0, reason -> System.out.println("  waiting: " + reason))
             .settled()
             .orElseThrow(
                 () ->

@@ -53,7 +53,8 @@ final class Story {
 
   /** Plays it; true if every promise held. */
   boolean play() {
-    TrialRunner runner = new TrialRunner(bench, pair, HOLD_SECONDS);
+    TrialRunner runner =
+        new TrialRunner(bench, pair, HOLD_SECONDS, reason -> out.println("   waiting: " + reason));
     for (int number = 0; number < CHAPTERS.size(); number++) {
       Chapter chapter = CHAPTERS.get(number);
       out.printf("%n%d. %s%n", number + 1, chapter.title());

@@ -163,10 +163,10 @@ public final class TandemPair implements Product {
     return new AgentSocket(files.runDirectory(host)).events(since);
   }
 
-  /** The last lines of the agents' logs, for a report of what went wrong. */
+  @Override
   public String logs() {
     StringBuilder text = new StringBuilder();
-    for (Node node : VOTERS) {
+    for (Node node : agents.keySet()) {
       text.append("--- ").append(files.log(node)).append('\n');
       text.append(Commands.run("tail", "-n", "15", files.log(node).toString()));
     }

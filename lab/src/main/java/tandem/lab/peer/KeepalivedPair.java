@@ -207,6 +207,17 @@ public final class KeepalivedPair implements Product {
   }
 
   @Override
+  public String logs() {
+    StringBuilder text = new StringBuilder();
+    for (Node host : daemons.keySet()) {
+      Path log = folder(host).resolve("keepalived.log");
+      text.append("--- ").append(log).append('\n');
+      text.append(Commands.run("tail", "-n", "15", log.toString()));
+    }
+    return text.toString();
+  }
+
+  @Override
   public void close() {
     for (Node host : Node.PAIR) {
       if (daemons.containsKey(host)) {

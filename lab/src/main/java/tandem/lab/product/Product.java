@@ -48,7 +48,10 @@ public interface Product extends AutoCloseable {
   /** Whether a third voter exists. */
   boolean hasWitness();
 
-  /** Kills all and waits until nothing runs. */
+  /** The last lines of its logs, for a report of what went wrong. */
+  String logs();
+
+  /** Ends all and waits until nothing runs. */
   @Override
   void close();
 }

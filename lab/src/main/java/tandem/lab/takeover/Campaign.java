@@ -34,20 +34,31 @@ final class Campaign {
   /** Plays the scenario on a fresh pair; a pair that does not come into order ends it. */
   void play(Scenario scenario, Maker maker) {
     try (Product product = maker.make(bench, scenario)) {
+      play(scenario, product);
+    } catch (LabException e) {
+      failures.add(scenario.label() + ": " + e.getMessage());
+      progress.println("  FAILED: " + e.getMessage());
+    }
+  }
+
+  private void play(Scenario scenario, Product product) {
+    try {
       if (scenario.needsWitness() && !product.hasWitness()) {
         return;
       }
       progress.printf("%s: %s: starting%n", product.name(), scenario.label());
       List.of(Node.SIP_1, Node.SIP_2, Node.WITNESS).forEach(product::start);
-      TrialRunner runner = new TrialRunner(bench, product, holdSeconds);
+      TrialRunner runner =
+          new TrialRunner(
+              bench, product, holdSeconds, reason -> progress.println("  waiting: " + reason));
       for (int trial = 1; trial <= trials; trial++) {
         TrialResult result = runner.play(scenario, trial);
         results.add(result);
         progress.println(line(result, trials));
       }
     } catch (LabException e) {
-      failures.add(scenario.label() + ": " + e.getMessage());
-      progress.println("  FAILED: " + e.getMessage());
+      progress.println(product.logs());
+      throw e;
     }
   }
 

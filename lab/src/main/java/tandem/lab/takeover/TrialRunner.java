@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import tandem.lab.measure.Measurement;
 import tandem.lab.measure.Trace;
 import tandem.lab.network.LabException;
@@ -21,6 +22,8 @@ public final class TrialRunner {
   /** How long a pair must have looked in order before it counts. */
   private static final int STEADY_LOOKS = 3;
 
+  private static final long TELL_NANOS = 900_000_000L;
+
   private static final double QUESTION_MILLIS = ProbeSettings.QUESTION_NANOS / 1e6;
 
   /** What a client may notice of a fault that must not concern it. */
@@ -29,14 +32,17 @@ public final class TrialRunner {
   private final Bench bench;
   private final Product product;
   private final int holdSeconds;
+  private final Consumer<String> waiting;
 
   /**
    * @param holdSeconds no fault lasts longer; 0 for each scenario's own time
+   * @param waiting is told what is waited for, when that changes
    */
-  public TrialRunner(Bench bench, Product product, int holdSeconds) {
+  public TrialRunner(Bench bench, Product product, int holdSeconds, Consumer<String> waiting) {
     this.bench = bench;
     this.product = product;
     this.holdSeconds = holdSeconds;
+    this.waiting = waiting;
   }
 
   /** Plays one trial; throws {@link LabException} if the pair is not in order to begin with. */
@@ -99,15 +105,23 @@ public final class TrialRunner {
 
   /** Waits until the pair is in order and the wire agrees; empty if that does not come. */
   public Optional<Node> settled() {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(SETTLE_SECONDS);
+    long start = System.nanoTime();
+    long told = start;
+    String reason = "";
     int steady = 0;
-    while (System.nanoTime() < until) {
+    while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(SETTLE_SECONDS)) {
+      String unsettled = product.unsettled();
       Optional<Node> primary =
-          product.unsettled().isEmpty() ? bench.look().primary() : Optional.empty();
+          unsettled.isEmpty() ? bench.look().primary() : Optional.<Node>empty();
       primary = primary.filter(host -> product.preferred().orElse(host) == host);
       steady = primary.isPresent() ? steady + 1 : 0;
       if (steady == STEADY_LOOKS) {
         return primary;
+      }
+      if (!unsettled.equals(reason) && System.nanoTime() - told > TELL_NANOS) {
+        waiting.accept(unsettled.isEmpty() ? "waiting for answers on the wire" : unsettled);
+        reason = unsettled;
+        told = System.nanoTime();
       }
       Stage.pause(200);
     }
