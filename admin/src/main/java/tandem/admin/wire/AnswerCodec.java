@@ -23,7 +23,7 @@ public final class AnswerCodec {
       case Answer.Fault fault ->
           line.putObject("fault").put("error", fault.error()).put("mend", fault.mend());
     }
-    return line.toString();
+    return Json.line(line);
   }
 
   /** Empty for a line that is no answer. Never throws. */
@@ -51,17 +51,17 @@ public final class AnswerCodec {
 
   /** The status as one line of JSON. */
   public static String json(StatusView status) {
-    return StatusJson.write(status).toString();
+    return Json.line(StatusJson.write(status));
   }
 
   /** The event as one line of JSON. */
   public static String json(EventView event) {
-    return EventJson.write(event).toString();
+    return Json.line(EventJson.write(event));
   }
 
   /** The outcome as one line of JSON. */
   public static String json(Outcome outcome) {
-    return write(outcome).toString();
+    return Json.line(write(outcome));
   }
 
   private static ObjectNode write(Outcome outcome) {

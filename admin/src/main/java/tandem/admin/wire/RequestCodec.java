@@ -43,7 +43,7 @@ public final class RequestCodec {
       case Request.Events r ->
           line.put("request", "events").put("since", r.since()).put("follow", r.follow());
     }
-    return line.toString();
+    return Json.line(line);
   }
 
   /** Never throws. */
@@ -89,7 +89,7 @@ public final class RequestCodec {
   }
 
   static String shown(JsonNode node) {
-    String text = node.isMissingNode() ? "missing" : node.toString();
+    String text = node.isMissingNode() ? "missing" : Json.line(node);
     return text.length() > 60 ? text.substring(0, 60) + "..." : text;
   }
 

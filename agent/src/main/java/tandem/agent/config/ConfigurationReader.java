@@ -102,7 +102,7 @@ final class ConfigurationReader {
                 "secret-file", "name the file with the agents' shared key, for example quorum.key")
             .map(text -> text.map(folder::resolve));
     section.end();
-    Optional<Secret> secret = file.flatMap(SecretFile::read);
+    Optional<Secret> secret = file.flatMap(Secret::read);
     return secret.map(key -> new Quorum(port, file.orElseThrow().get().normalize(), key));
   }
 

@@ -90,6 +90,9 @@ final class NetworkChecks {
                   + " dev "
                   + holder.get());
     }
+    if (!probe.link(host.interfaceName()).map(HostProbe.Link::carrier).orElse(false)) {
+      return Check.ok(check, "not on this host; the network cannot be asked without a carrier");
+    }
     Optional<String> answer = probe.foreignAnswer(address, host.interfaceName());
     if (answer.isEmpty()) {
       return Check.ok(check, "answered by nobody on " + host.interfaceName());

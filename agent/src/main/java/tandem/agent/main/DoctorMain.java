@@ -10,7 +10,6 @@ import java.util.Map;
 import tandem.agent.doctor.Check;
 import tandem.agent.doctor.Doctor;
 import tandem.agent.doctor.LocalAgent;
-import tandem.agent.doctor.PlainHostProbe;
 import tandem.agent.doctor.Report;
 
 /** {@code tandem doctor}: with or without a running agent. */
@@ -59,7 +58,7 @@ public final class DoctorMain {
     }
     Path runDirectory = Path.of(options.getOrDefault("--run-dir", "/run/tandem"));
     List<Check> checks =
-        new Doctor(new PlainHostProbe())
+        new Doctor(new OsHostProbe())
             .examine(
                 Path.of(options.get("--config")),
                 options.get("--host"),

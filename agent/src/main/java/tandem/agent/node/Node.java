@@ -9,7 +9,6 @@ import java.util.Set;
 import tandem.agent.health.Supervisor;
 import tandem.agent.health.SupervisorSettings;
 import tandem.cluster.lease.HostName;
-import tandem.cluster.lease.LeaseRecord;
 import tandem.cluster.takeover.Effect;
 import tandem.cluster.takeover.HostStatus;
 import tandem.cluster.takeover.Input;
@@ -29,7 +28,7 @@ public final class Node implements Machine<NodeInput, NodeEffect> {
   private final MemberSettings settings;
   private final Member member;
   private final Supervisor supervisor;
-  private final Requests requests = new Requests();
+  private final Desk desk;
   private final Chronicle chronicle = new Chronicle();
   private final Alarms alarms = new Alarms();
   private final Map<HostName, HostStatus> hosts = new LinkedHashMap<>();
@@ -38,6 +37,7 @@ public final class Node implements Machine<NodeInput, NodeEffect> {
 
   public Node(Moment now, MemberSettings settings, SupervisorSettings supervision) {
     this.settings = settings;
+    this.desk = new Desk(settings.hosts());
     this.member = new Member(now, settings);
     this.supervisor = new Supervisor(now, supervision);
   }
@@ -60,6 +60,7 @@ public final class Node implements Machine<NodeInput, NodeEffect> {
       }
       case NodeInput.Membership seen -> {
         membership = seen;
+        desk.membership(seen);
         boolean majority = seen.connected().size() * 2 > seen.voters().size();
         takeover(now, new Input.MembershipSeen(seen.connected(), majority));
       }
@@ -68,7 +69,14 @@ public final class Node implements Machine<NodeInput, NodeEffect> {
       case NodeInput.KernelLease lease -> alarms.kernelLease(lease.missing());
       case NodeInput.StoreFailed failed -> alarms.storeFailed(failed.reason());
       case NodeInput.SwitchoverAsked asked -> switchoverAsked(now, asked);
-      case NodeInput.MaintenanceAsked asked -> maintenanceAsked(now, asked);
+      case NodeInput.MaintenanceAsked asked -> {
+        if (asked.host().equals(settings.self().value())) {
+          desk.await(now, asked.request());
+          maintenance(now, asked);
+        } else {
+          effects.addAll(desk.maintenanceAsked(now, asked));
+        }
+      }
       case NodeInput.StopAsked _ -> takeover(now, new Input.StopRequested());
     }
     settle(now);
@@ -82,15 +90,7 @@ public final class Node implements Machine<NodeInput, NodeEffect> {
     if (supervisor.deadline().map(now::reached).orElse(false)) {
       health(now, new tandem.agent.health.Input.Tick());
     }
-    requests
-        .overdue(now)
-        .ifPresent(
-            request ->
-                answer(
-                    request,
-                    new Effect.Verdict.Indeterminate(
-                        "no answer within " + Requests.PATIENCE.toSeconds() + " s",
-                        "look at tandem status on each host before asking again")));
+    effects.addAll(desk.overdue(now));
   }
 
   private void settle(Moment now) {
@@ -110,11 +110,9 @@ public final class Node implements Machine<NodeInput, NodeEffect> {
           chronicle.event(log.event(), log.text());
         }
         case Effect.Steps steps -> chronicle.steps(now, steps);
-        case Effect.Serving serving -> {
-          chronicle.serving(serving.epoch());
-          effects.add(new NodeEffect.AwaitFirstAnswer(serving.epoch()));
-        }
-        case Effect.Answer answer -> answered(answer);
+        case Effect.Serving serving -> chronicle.serving(serving.epoch());
+        case Effect.Answer answer ->
+            effects.addAll(desk.answered(answer.request(), answer.verdict()));
         case Effect.Stopped _ -> health(now, new tandem.agent.health.Input.Stop());
         case Effect.CompareAndSet _,
             Effect.Publish _,
@@ -184,50 +182,21 @@ public final class Node implements Machine<NodeInput, NodeEffect> {
                   Boolean.parseBoolean(details.get("force"))));
         }
       }
-      case Requests.RESULT -> answer(request, Requests.verdict(entry));
+      case Requests.RESULT -> effects.addAll(desk.resultSeen(entry));
       default -> {}
     }
   }
 
   private void switchoverAsked(Moment now, NodeInput.SwitchoverAsked asked) {
-    requests.await(now, asked.request());
-    Optional<HostName> to = asked.to().flatMap(this::host);
-    if (asked.to().isPresent() && to.isEmpty()) {
-      answer(asked.request(), unknownHost(asked.to().get()));
-    } else if (!view().majority()) {
-      answer(asked.request(), noMajority());
-    } else if (member.standing() == Standing.PRIMARY) {
-      takeover(now, new Input.SwitchoverRequested(asked.request(), to, asked.force()));
-    } else if (!(member.record() instanceof LeaseRecord.Held)) {
-      answer(
-          asked.request(),
-          new Effect.Verdict.Refused(
-              "no host is primary",
-              "tandem status says what each host lacks; the first one ready takes the VIP"));
+    boolean known = asked.to().map(host -> desk.host(host).isPresent()).orElse(true);
+    if (member.standing() == Standing.PRIMARY && known) {
+      desk.await(now, asked.request());
+      takeover(
+          now,
+          new Input.SwitchoverRequested(
+              asked.request(), asked.to().flatMap(desk::host), asked.force()));
     } else {
-      Map<String, String> details = new LinkedHashMap<>();
-      details.put("request", asked.request());
-      to.ifPresent(host -> details.put("to", host.value()));
-      details.put("force", String.valueOf(asked.force()));
-      effects.add(new NodeEffect.Append(Requests.SWITCHOVER, details));
-    }
-  }
-
-  private void maintenanceAsked(Moment now, NodeInput.MaintenanceAsked asked) {
-    requests.await(now, asked.request());
-    if (host(asked.host()).isEmpty()) {
-      answer(asked.request(), unknownHost(asked.host()));
-    } else if (asked.host().equals(settings.self().value())) {
-      maintenance(now, asked);
-    } else if (!view().majority()) {
-      answer(asked.request(), noMajority());
-    } else {
-      Map<String, String> details = new LinkedHashMap<>();
-      details.put("request", asked.request());
-      details.put("host", asked.host());
-      details.put("on", String.valueOf(asked.on()));
-      details.put("force", String.valueOf(asked.force()));
-      effects.add(new NodeEffect.Append(Requests.MAINTENANCE, details));
+      effects.addAll(desk.switchoverAsked(now, asked, member.record()));
     }
   }
 
@@ -240,8 +209,8 @@ public final class Node implements Machine<NodeInput, NodeEffect> {
                         && status.ready()
                         && membership.connected().contains(status.host()));
     if (asked.on() && alone && !asked.force() && member.standing() == Standing.PRIMARY) {
-      answered(
-          new Effect.Answer(
+      effects.addAll(
+          desk.answered(
               asked.request(),
               new Effect.Verdict.Refused(
                   settings.self() + " is primary and no other host is ready",
@@ -251,43 +220,11 @@ public final class Node implements Machine<NodeInput, NodeEffect> {
     }
     effects.add(new NodeEffect.KeepMaintenance(asked.on()));
     takeover(now, new Input.MaintenanceSet(asked.on()));
-    answered(
-        new Effect.Answer(
+    effects.addAll(
+        desk.answered(
             asked.request(),
             new Effect.Verdict.Done(
                 settings.self() + (asked.on() ? " is in maintenance" : " is in service"))));
-  }
-
-  /** Answers here if the operator asked here, else through the journal. */
-  private void answered(Effect.Answer answer) {
-    if (!answer(answer.request(), answer.verdict())) {
-      effects.add(
-          new NodeEffect.Append(
-              Requests.RESULT, Requests.result(answer.request(), answer.verdict())));
-    }
-  }
-
-  private boolean answer(String request, Effect.Verdict verdict) {
-    boolean here = requests.settle(request);
-    if (here) {
-      effects.add(new NodeEffect.Answer(request, verdict));
-    }
-    return here;
-  }
-
-  private Optional<HostName> host(String name) {
-    return settings.hosts().stream().filter(host -> host.value().equals(name)).findFirst();
-  }
-
-  private Effect.Verdict unknownHost(String name) {
-    return new Effect.Verdict.Refused(
-        "host '" + name + "' is not one of " + settings.hosts(), "name one of them");
-  }
-
-  private static Effect.Verdict noMajority() {
-    return new Effect.Verdict.Refused(
-        "this host is not connected to a majority of the voters",
-        "ask on a host that is, or mend the network; tandem status shows who is connected");
   }
 
   public NodeView view() {
@@ -300,14 +237,13 @@ public final class Node implements Machine<NodeInput, NodeEffect> {
         membership.leader(),
         membership.connected(),
         membership.voters(),
-        alarms.raised(),
-        "");
+        alarms.raised());
   }
 
   @Override
   public Optional<Moment> deadline() {
     return java.util.stream.Stream.of(
-            member.deadline(), supervisor.deadline(), requests.deadline(), chronicle.deadline())
+            member.deadline(), supervisor.deadline(), desk.deadline(), chronicle.deadline())
         .flatMap(Optional::stream)
         .min(Moment::compareTo);
   }

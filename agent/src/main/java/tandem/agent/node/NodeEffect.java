@@ -19,9 +19,6 @@ public sealed interface NodeEffect {
   record AppendSteps(Map<String, String> details, Map<String, Moment> steps)
       implements NodeEffect {}
 
-  /** Watch for the first packet that leaves from a VIP. */
-  record AwaitFirstAnswer(long epoch) implements NodeEffect {}
-
   record Log(String event, String text) implements NodeEffect {}
 
   /** Answer the operator who asked on this host. */

@@ -20,8 +20,7 @@ public record NodeView(
     String leader,
     Set<HostName> connected,
     Set<HostName> voters,
-    List<Alarm> alarms,
-    String outlook) {
+    List<Alarm> alarms) {
 
   public boolean majority() {
     return connected.size() * 2 > voters.size();

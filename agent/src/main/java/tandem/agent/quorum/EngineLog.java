@@ -7,9 +7,9 @@ import org.jgroups.logging.Log;
 import org.jgroups.logging.LogFactory;
 
 /**
- * Sends the engine's own log to the logger {@code tandem.quorum.engine}, one level lower than the
- * engine thinks: a peer that is down is a warning to it, and an event that {@link
- * QuorumStore.Listener} tells to us.
+ * Sends the engine's own log to the logger {@code tandem.quorum.engine}, lower than the engine
+ * thinks: a peer that is down is an error to it, and an event that {@link QuorumStore.Listener}
+ * tells to us.
  */
 final class EngineLog implements Log {
 
@@ -41,7 +41,7 @@ final class EngineLog implements Log {
 
   @Override
   public boolean isErrorEnabled() {
-    return LOGGER.isLoggable(Level.INFO);
+    return LOGGER.isLoggable(Level.DEBUG);
   }
 
   @Override
@@ -81,17 +81,17 @@ final class EngineLog implements Log {
 
   @Override
   public void error(String message) {
-    LOGGER.log(Level.INFO, message);
+    LOGGER.log(Level.DEBUG, message);
   }
 
   @Override
   public void error(String format, Object... args) {
-    log(Level.INFO, format, args);
+    log(Level.DEBUG, format, args);
   }
 
   @Override
   public void error(String message, Throwable cause) {
-    LOGGER.log(Level.INFO, message, cause);
+    LOGGER.log(Level.DEBUG, message, cause);
   }
 
   @Override

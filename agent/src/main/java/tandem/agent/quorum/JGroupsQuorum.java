@@ -19,6 +19,8 @@ import org.jgroups.JChannel;
 import org.jgroups.Message;
 import org.jgroups.Receiver;
 import org.jgroups.View;
+import tandem.agent.quorum.state.Command;
+import tandem.agent.quorum.state.CommandCodec;
 import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseRecord;
 import tandem.cluster.takeover.HostStatus;
@@ -33,7 +35,6 @@ public final class JGroupsQuorum implements QuorumStore {
 
   private static final Logger LOGGER = System.getLogger("tandem.quorum");
   private static final long RETRY_MILLIS = 300;
-  private static final long WATCH_MILLIS = 250;
 
   static {
     EngineLog.install();
@@ -190,7 +191,7 @@ public final class JGroupsQuorum implements QuorumStore {
       joining.close();
       return;
     }
-    timer.scheduleWithFixedDelay(this::watch, 0, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+    timer.scheduleWithFixedDelay(this::watch, 0, watchMillis(), TimeUnit.MILLISECONDS);
     enter();
   }
 
@@ -219,6 +220,10 @@ public final class JGroupsQuorum implements QuorumStore {
     @Override
     public void viewAccepted(View view) {
       execute(JGroupsQuorum.this::announce);
+      StrictRaft engine = raft;
+      if (engine != null) {
+        execute(engine::remind);
+      }
     }
   }
 
@@ -269,6 +274,9 @@ public final class JGroupsQuorum implements QuorumStore {
   private void watch() {
     announce();
     StrictRaft engine = raft;
+    if (engine != null && !closed) {
+      engine.remind();
+    }
     if (engine != null && engine.leader() == null && !closed) {
       StrictElection election = channel.getProtocolStack().findProtocol(StrictElection.class);
       View view = channel.getView();
@@ -276,6 +284,10 @@ public final class JGroupsQuorum implements QuorumStore {
         election.runVotingThread();
       }
     }
+  }
+
+  private long watchMillis() {
+    return settings.lease().toMillis() / 2;
   }
 
   private void refused() {

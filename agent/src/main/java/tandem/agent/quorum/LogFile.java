@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -30,11 +30,6 @@ final class LogFile implements AutoCloseable {
   private static final byte[] MAGIC = {'T', 'Q', 'L', 'O', 'G', 0, 0, 1};
   private static final int HEADER = 12;
   private static final byte END = (byte) 0xA5;
-
-  /**
-   * @param cut bytes of a torn tail that were cut off, 0 if there was none
-   */
-  record Content(List<byte[]> records, long cut) {}
 
   private final Path path;
   private FileChannel channel;
@@ -82,13 +77,6 @@ final class LogFile implements AutoCloseable {
     return new LogFile(path, channel, end);
   }
 
-  static Content read(Path path) throws IOException {
-    List<byte[]> records = new ArrayList<>();
-    ByteBuffer all = ByteBuffer.wrap(Files.readAllBytes(path));
-    long end = scan(path, all, records);
-    return new Content(records, all.limit() - end);
-  }
-
   /** Returns when the record is on the disk; after an exception the file must not be used. */
   void append(byte[] payload) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(HEADER + payload.length + 1);
@@ -124,7 +112,7 @@ final class LogFile implements AutoCloseable {
   private static long scan(Path path, ByteBuffer all, List<byte[]> records) {
     byte[] magic = new byte[Math.min(MAGIC.length, all.remaining())];
     all.get(magic);
-    if (!java.util.Arrays.equals(magic, MAGIC)) {
+    if (!Arrays.equals(magic, MAGIC)) {
       throw damaged(path, 0, "does not begin as a quorum log of this release");
     }
     while (all.hasRemaining()) {
@@ -148,6 +136,9 @@ final class LogFile implements AutoCloseable {
     int headerCrc = all.getInt();
     int payloadCrc = all.getInt();
     if (headerCrc != crc(lengthBytes(length)) || length < 0 || length > PAYLOAD_LIMIT) {
+      if (onlyZeros(all, start + HEADER)) {
+        return null;
+      }
       throw damaged(path, start, "the length of a record is wrong");
     }
     if (all.remaining() < length + 1) {

@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import tandem.agent.quorum.QuorumStore.CasOutcome;
+import tandem.agent.quorum.state.Command;
+import tandem.agent.quorum.state.CommandCodec;
 import tandem.cluster.lease.HostName;
 
 /**

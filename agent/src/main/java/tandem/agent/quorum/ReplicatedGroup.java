@@ -6,6 +6,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jgroups.raft.StateMachine;
+import tandem.agent.quorum.QuorumStore.CasOutcome;
+import tandem.agent.quorum.state.Command;
+import tandem.agent.quorum.state.CommandCodec;
+import tandem.agent.quorum.state.GroupState;
 
 /**
  * Applies what the engine commits to the {@link GroupState}, tells the listener, then completes
@@ -57,7 +61,7 @@ final class ReplicatedGroup implements StateMachine {
     }
     GroupState.Applied applied = state.apply(command);
     tell(applied.changes());
-    pending.complete(command, applied.outcome());
+    pending.complete(command, new CasOutcome(applied.done(), applied.record()));
   }
 
   private void tell(List<GroupState.Change> changes) {

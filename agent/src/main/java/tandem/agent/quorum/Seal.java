@@ -1,5 +1,6 @@
 package tandem.agent.quorum;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -27,12 +28,14 @@ import org.jgroups.util.Util;
  * lets a message without payload pass unauthenticated; terms, votes and acknowledgements are just
  * that. Stands right above the transport, so that discovery and heartbeats are sealed too.
  *
- * <p>{@code sealed = nonce:12 ciphertext tag:16}; the nonce is random.
+ * <p>{@code sealed = run:8 count:4 ciphertext tag:16}; a run is drawn at random at each start and
+ * whenever the count is used up, so that no nonce comes twice.
  */
 final class Seal extends Protocol {
 
   private static final short PROTOCOL_ID = 2522;
   private static final int NONCE = 12;
+  private static final int RUN = 8;
   private static final int TAG_BITS = 128;
 
   static {
@@ -40,7 +43,10 @@ final class Seal extends Protocol {
   }
 
   private final SecretKey key;
+  private final ThreadLocal<Cipher> ciphers = ThreadLocal.withInitial(Seal::cipher);
   private final SecureRandom random = new SecureRandom();
+  private final byte[] run = new byte[RUN];
+  private int count;
   private final AtomicLong refused = new AtomicLong();
   private final Runnable onRefused;
 
@@ -107,8 +113,7 @@ final class Seal extends Protocol {
   }
 
   private byte[] seal(ByteArray plain) throws GeneralSecurityException {
-    byte[] nonce = new byte[NONCE];
-    random.nextBytes(nonce);
+    byte[] nonce = nextNonce();
     Cipher cipher = cipher(Cipher.ENCRYPT_MODE, nonce, 0);
     byte[] sealed = Arrays.copyOf(nonce, NONCE + cipher.getOutputSize(plain.getLength()));
     cipher.doFinal(plain.getArray(), plain.getOffset(), plain.getLength(), sealed, NONCE);
@@ -145,8 +150,23 @@ final class Seal extends Protocol {
   }
 
   private Cipher cipher(int mode, byte[] nonce, int offset) throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    Cipher cipher = ciphers.get();
     cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce, offset, NONCE));
     return cipher;
+  }
+
+  private synchronized byte[] nextNonce() {
+    if (count == 0) {
+      random.nextBytes(run);
+    }
+    return ByteBuffer.allocate(NONCE).put(run).putInt(count++).array();
+  }
+
+  private static Cipher cipher() {
+    try {
+      return Cipher.getInstance("AES/GCM/NoPadding");
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e); // every JDK has it
+    }
   }
 }

@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jgroups.Address;
 import org.jgroups.Message;
+import org.jgroups.ObjectMessage;
 import org.jgroups.View;
 import org.jgroups.conf.ClassConfigurator;
+import org.jgroups.protocols.raft.AppendEntriesRequest;
 import org.jgroups.protocols.raft.AppendResult;
 import org.jgroups.protocols.raft.AppendResult.Result;
 import org.jgroups.protocols.raft.Follower;
@@ -18,10 +20,10 @@ import org.jgroups.protocols.raft.RAFT;
 import org.jgroups.protocols.raft.RaftImpl;
 import org.jgroups.protocols.raft.Role;
 import org.jgroups.raft.util.CommitTable;
+import tandem.agent.quorum.state.CommandCodec;
 
 /**
- * The engine's Raft, held to the paper where jgroups-raft 1.1.4 departs from it (docs/departures.md
- * says which line of the engine each rule replaces):
+ * The engine's Raft, held to the paper where jgroups-raft 1.1.4 departs from it:
  *
  * <ul>
  *   <li>A follower acknowledges only what it has compared with this leader's log in this term,
@@ -61,6 +63,23 @@ final class StrictRaft extends RAFT {
   void submit(byte[] command) {
     offer(
         new DownRequest(new CompletableFuture<>(), command, 0, command.length, false, null, false));
+  }
+
+  /**
+   * The leader's heartbeat: tells every member who leads and what is committed. The engine says so
+   * once, and a member that had not yet seen the leader's view then knows no leader for ever.
+   */
+  void remind() {
+    synchronized (raft_state) {
+      if (!isLeader() || commit_table == null) {
+        return;
+      }
+      for (Address member : commit_table.keys()) {
+        var header =
+            new AppendEntriesRequest(local_addr, currentTerm(), 0, 0, currentTerm(), commit_index);
+        down_prot.down(new ObjectMessage(member, null).putHeader(id, header));
+      }
+    }
   }
 
   @Override

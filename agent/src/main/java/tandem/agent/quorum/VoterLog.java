@@ -1,9 +1,5 @@
 package tandem.agent.quorum;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -13,13 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
 import org.jgroups.Address;
 import org.jgroups.protocols.raft.Log;
 import org.jgroups.protocols.raft.LogEntries;
 import org.jgroups.protocols.raft.LogEntry;
-import org.jgroups.util.Util;
 
 /**
  * What a voter must not forget: its term and vote, the entries it acknowledged, a snapshot of what
@@ -34,11 +30,6 @@ final class VoterLog implements Log {
 
   private static final String FILE = "quorum.log";
   private static final String IDENTITY = "quorum.id";
-
-  private static final byte START = 1;
-  private static final byte ENTRIES = 2;
-  private static final byte VOTE = 3;
-  private static final byte CUT = 4;
 
   private final Consumer<IOException> onFailure;
   private final LogFile file;
@@ -70,7 +61,9 @@ final class VoterLog implements Log {
     if (Files.exists(log)) {
       voter = load(log, onFailure, onCut);
     } else {
-      voter = new VoterLog(LogFile.create(log, startRecord(0, null, null, 0, null)), onFailure);
+      voter =
+          new VoterLog(
+              LogFile.create(log, new LogRecord.Start(0, null, null, 0, null).encode()), onFailure);
       voter.entries.add(null);
     }
     if (!Files.exists(mark)) {
@@ -130,7 +123,7 @@ final class VoterLog implements Log {
       for (byte[] record : records) {
         voter.replay(record);
       }
-    } catch (IOException | ClassNotFoundException | RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       file.close();
       throw new QuorumException.Damaged(
           path
@@ -151,37 +144,30 @@ final class VoterLog implements Log {
     return voter;
   }
 
-  private void replay(byte[] record) throws IOException, ClassNotFoundException {
-    var in = new DataInputStream(new ByteArrayInputStream(record));
-    byte kind = in.readByte();
-    switch (kind) {
-      case START -> {
-        first = in.readLong();
+  private void replay(byte[] bytes) throws IOException {
+    switch (LogRecord.decode(bytes)) {
+      case LogRecord.Start start -> {
+        first = start.index();
         entries.clear();
-        entries.add(first == 0 ? null : readEntry(in));
-        snapshot = readBytes(in);
-        term = in.readLong();
-        vote = readAddress(in);
+        entries.add(start.entry());
+        snapshot = start.snapshot();
+        term = start.term();
+        vote = start.vote();
         commit = first;
       }
-      case ENTRIES -> {
-        long index = in.readLong();
-        long committed = in.readLong();
-        if (index != lastAppended() + 1) {
-          throw new IOException("entry " + index + " follows entry " + lastAppended());
+      case LogRecord.Entries added -> {
+        if (added.index() != lastAppended() + 1) {
+          throw new IOException("entry " + added.index() + " follows entry " + lastAppended());
         }
-        for (int count = in.readInt(); count > 0; count--) {
-          entries.add(readEntry(in));
-        }
-        commit = Math.max(commit, committed);
+        entries.addAll(added.entries());
+        commit = Math.max(commit, added.commit());
         term = Math.max(term, entries.getLast().term());
       }
-      case VOTE -> {
-        term = in.readLong();
-        vote = readAddress(in);
+      case LogRecord.Vote given -> {
+        term = given.term();
+        vote = given.member();
       }
-      case CUT -> cutFrom(in.readLong());
-      default -> throw new IOException("unknown kind of record " + kind);
+      case LogRecord.Cut cut -> cutFrom(cut.index());
     }
   }
 
@@ -224,7 +210,7 @@ final class VoterLog implements Log {
 
   @Override
   public synchronized Log votedFor(Address member) {
-    if (!java.util.Objects.equals(vote, member)) {
+    if (!Objects.equals(vote, member)) {
       writeVote(term, member);
     }
     return this;
@@ -271,11 +257,10 @@ final class VoterLog implements Log {
     if (index != lastAppended() + 1) {
       throw new IllegalStateException("append of " + index + " after " + lastAppended());
     }
-    write(() -> file.append(entriesRecord(index, commit, added)));
-    for (LogEntry entry : added) {
-      entries.add(entry);
-      term = Math.max(term, entry.term());
-    }
+    List<LogEntry> fresh = List.of(added.toArray());
+    write(() -> file.append(new LogRecord.Entries(index, commit, fresh).encode()));
+    entries.addAll(fresh);
+    term = Math.max(term, entries.getLast().term());
     return lastAppended();
   }
 
@@ -305,7 +290,7 @@ final class VoterLog implements Log {
     if (index <= commit) {
       throw new IllegalStateException("entry " + index + " is committed and cannot be deleted");
     }
-    write(() -> file.append(record(CUT, out -> out.writeLong(index))));
+    write(() -> file.append(new LogRecord.Cut(index).encode()));
     cutFrom(index);
   }
 
@@ -340,15 +325,7 @@ final class VoterLog implements Log {
   }
 
   private void writeVote(long nextTerm, Address nextVote) {
-    write(
-        () ->
-            file.append(
-                record(
-                    VOTE,
-                    out -> {
-                      out.writeLong(nextTerm);
-                      writeAddress(out, nextVote);
-                    })));
+    write(() -> file.append(new LogRecord.Vote(nextTerm, nextVote).encode()));
     term = nextTerm;
     vote = nextVote;
   }
@@ -358,10 +335,10 @@ final class VoterLog implements Log {
     long newTerm = Math.max(term, kept.getLast().term());
     write(
         () -> {
-          file.replace(startRecord(index, kept.getFirst(), taken, newTerm, vote));
+          file.replace(new LogRecord.Start(index, kept.getFirst(), taken, newTerm, vote).encode());
           if (kept.size() > 1) {
-            var rest = new LogEntries().add(kept.subList(1, kept.size()).toArray(LogEntry[]::new));
-            file.append(entriesRecord(index + 1, commit, rest));
+            List<LogEntry> rest = kept.subList(1, kept.size());
+            file.append(new LogRecord.Entries(index + 1, commit, rest).encode());
           }
         });
     entries.clear();
@@ -387,84 +364,5 @@ final class VoterLog implements Log {
       onFailure.accept(e);
       throw new UncheckedIOException(e);
     }
-  }
-
-  private interface Body {
-    void writeTo(DataOutputStream out) throws IOException;
-  }
-
-  private static byte[] record(byte kind, Body body) throws IOException {
-    var bytes = new ByteArrayOutputStream(256);
-    try (var out = new DataOutputStream(bytes)) {
-      out.writeByte(kind);
-      body.writeTo(out);
-    }
-    return bytes.toByteArray();
-  }
-
-  private static byte[] startRecord(
-      long index, LogEntry entry, byte[] snapshot, long term, Address vote) throws IOException {
-    return record(
-        START,
-        out -> {
-          out.writeLong(index);
-          if (index > 0) {
-            writeEntry(out, entry);
-          }
-          writeBytes(out, snapshot, 0, snapshot == null ? -1 : snapshot.length);
-          out.writeLong(term);
-          writeAddress(out, vote);
-        });
-  }
-
-  private static byte[] entriesRecord(long index, long commit, LogEntries added)
-      throws IOException {
-    return record(
-        ENTRIES,
-        out -> {
-          out.writeLong(index);
-          out.writeLong(commit);
-          out.writeInt(added.size());
-          for (LogEntry entry : added) {
-            writeEntry(out, entry);
-          }
-        });
-  }
-
-  private static void writeEntry(DataOutputStream out, LogEntry entry) throws IOException {
-    out.writeLong(entry.term());
-    out.writeBoolean(entry.internal());
-    writeBytes(out, entry.command(), entry.offset(), entry.command() == null ? -1 : entry.length());
-  }
-
-  private static LogEntry readEntry(DataInputStream in) throws IOException {
-    long term = in.readLong();
-    boolean internal = in.readBoolean();
-    byte[] command = readBytes(in);
-    return new LogEntry(term, command).internal(internal);
-  }
-
-  private static void writeBytes(DataOutputStream out, byte[] bytes, int offset, int length)
-      throws IOException {
-    out.writeInt(length);
-    if (length > 0) {
-      out.write(bytes, offset, length);
-    }
-  }
-
-  private static byte[] readBytes(DataInputStream in) throws IOException {
-    int length = in.readInt();
-    return length < 0
-        ? null
-        : in.readNBytes(RecordCodec.checked("length", length, LogFile.PAYLOAD_LIMIT));
-  }
-
-  private static void writeAddress(DataOutputStream out, Address address) throws IOException {
-    Util.writeAddress(address, out);
-  }
-
-  private static Address readAddress(DataInputStream in)
-      throws IOException, ClassNotFoundException {
-    return Util.readAddress(in);
   }
 }

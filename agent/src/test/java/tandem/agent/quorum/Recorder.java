@@ -54,11 +54,11 @@ final class Recorder implements QuorumStore.Listener {
   }
 
   synchronized void await(String what, Predicate<Recorder> condition) {
-    long deadline = System.nanoTime() + 15_000_000_000L;
+    long deadline = System.nanoTime() + 40_000_000_000L;
     while (!condition.test(this)) {
       long left = (deadline - System.nanoTime()) / 1_000_000;
       if (left <= 0) {
-        throw new AssertionError("not seen in 15 s: " + what + "; last " + memberships);
+        throw new AssertionError("not seen in 40 s: " + what + "; last " + memberships);
       }
       try {
         wait(left);

@@ -8,89 +8,67 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 import tandem.admin.request.Outcome;
 
-@Command(
-    name = "init",
-    description = {
-      "Write a first pair.yaml and a fresh shared key, to be copied to all three hosts.",
-      "Existing files are left alone. Check the result with: tandem doctor --config pair.yaml"
-          + " --host NAME"
-    })
-final class InitCommand implements Callable<Integer> {
+/** Writes the first files of a pair. */
+final class InitCommand {
 
   private static final int SECRET_BYTES = 32;
 
-  @ParentCommand private Main main;
-  @Spec private CommandSpec spec;
+  private final Map<String, String> hosts;
+  private final Map<String, String> witness;
+  private final List<String> vips;
+  private final String interfaceName;
+  private final String group;
 
-  @Option(
-      names = "--host",
-      required = true,
-      paramLabel = "NAME=ADDR",
-      description = "A host and its own address; give two, the preferred one first.")
-  private Map<String, String> hosts;
-
-  @Option(
-      names = "--witness",
-      required = true,
-      paramLabel = "NAME=ADDR",
-      description = "The third voter, on a third machine.")
-  private Map<String, String> witness;
-
-  @Option(
-      names = "--vip",
-      required = true,
-      paramLabel = "ADDR/PFX",
-      description = "The virtual address, with the subnet's prefix length; repeatable.")
-  private List<String> vips;
-
-  @Option(
-      names = "--interface",
-      required = true,
-      paramLabel = "IF",
-      description = "The interface that carries the VIP, on both hosts.")
-  private String interfaceName;
-
-  @Option(
-      names = "--group",
-      defaultValue = "sip",
-      paramLabel = "NAME",
-      description = "Name of the pair (default: ${DEFAULT-VALUE}).")
-  private String group;
-
-  @Option(
-      names = "--directory",
-      defaultValue = ".",
-      paramLabel = "DIR",
-      description = "Where to write (default: here).")
-  private Path directory;
-
-  @Override
-  public Integer call() {
+  private InitCommand(Arguments arguments) throws Arguments.Usage {
+    hosts = named(arguments, "--host");
+    witness = named(arguments, "--witness");
+    vips = arguments.values("--vip");
+    group = arguments.value("--group").orElse("sip");
     if (hosts.size() != 2 || witness.size() != 1) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "Give --host twice and --witness once: three voters are needed, because with two a dead"
-              + " peer cannot be told from a cut cable.");
+      throw new Arguments.Usage(
+          "give --host twice and --witness once: three voters are needed, because with two a dead"
+              + " peer cannot be told from a cut cable");
     }
+    if (vips.isEmpty()) {
+      throw new Arguments.Usage("--vip ADDR/PFX is needed");
+    }
+    interfaceName =
+        arguments
+            .value("--interface")
+            .orElseThrow(() -> new Arguments.Usage("--interface IF is needed"));
+  }
+
+  private static Map<String, String> named(Arguments arguments, String option)
+      throws Arguments.Usage {
+    Map<String, String> named = new LinkedHashMap<>();
+    for (String value : arguments.values(option)) {
+      int equals = value.indexOf('=');
+      if (equals < 1) {
+        throw new Arguments.Usage(option + " is '" + value + "': must be NAME=ADDR");
+      }
+      named.put(value.substring(0, equals), value.substring(equals + 1));
+    }
+    return named;
+  }
+
+  static int run(Session session) throws Arguments.Usage {
+    InitCommand init = new InitCommand(session.arguments());
+    Path directory = Path.of(session.arguments().value("--directory").orElse("."));
+    return OutcomeText.tell(session, init.write(directory));
+  }
+
+  private Outcome write(Path directory) {
     Path yaml = directory.resolve("pair.yaml");
     Path key = directory.resolve("quorum.key");
     for (Path file : List.of(yaml, key)) {
       if (Files.exists(file)) {
-        return OutcomeText.tell(
-            main,
-            new Outcome.Refused(
-                file + " exists already", "remove it, or choose another --directory"));
+        return new Outcome.Refused(
+            file + " exists already", "remove it, or choose another --directory");
       }
     }
     try {
@@ -98,12 +76,10 @@ final class InitCommand implements Callable<Integer> {
       writeKey(key);
       Files.writeString(yaml, yaml(), StandardOpenOption.CREATE_NEW);
     } catch (IOException e) {
-      return OutcomeText.tell(
-          main, new Outcome.Refused("cannot write: " + e, "choose another --directory"));
+      return new Outcome.Refused("cannot write: " + e, "choose another --directory");
     }
     String copy = "Copy both files to every host, then on each: tandem doctor --config " + yaml;
-    return OutcomeText.tell(
-        main, new Outcome.Done("Wrote " + yaml + " and " + key + ". " + copy + " --host NAME"));
+    return new Outcome.Done("Wrote " + yaml + " and " + key + ". " + copy + " --host NAME");
   }
 
   private static void writeKey(Path key) throws IOException {

@@ -1,119 +1,63 @@
 package tandem.ops.cli;
 
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
+import java.util.List;
 import tandem.admin.wire.Wire;
 
 /** The command line of Tandem: what an operator asks of the agent on this host. */
-@Command(
-    name = "tandem",
-    version = "tandem " + Wire.RELEASE,
-    description = "Keeps a SIP service reachable at one address, whatever happens to one host.",
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      StatusCommand.class,
-      WatchCommand.class,
-      SwitchoverCommand.class,
-      MaintenanceCommand.class,
-      EventsCommand.class,
-      InitCommand.class
-    },
-    footerHeading = "%nPrograms (each has its own --help):%n",
-    footer = {
-      "  agent        The agent of one host, in the foreground.",
-      "  sip-server   The SIP server; the agent starts it.",
-      "  doctor       Check what this host needs, and name the mend.",
-      "  demo, lab    Hosts as network namespaces: see it work, measure it.",
-      "",
-      "Exit codes: 0 done (status: healthy), 1 refused (status: degraded or no primary),",
-      "2 wrong usage, 3 indeterminate (status: the agent does not answer)."
-    })
-public final class Main implements Runnable {
+public final class Main {
 
+  static final int USAGE = 2;
   static final int INDETERMINATE = 3;
 
-  @Spec private CommandSpec spec;
+  private Main() {}
 
-  @Option(
-      names = "--run-dir",
-      scope = ScopeType.INHERIT,
-      paramLabel = "DIR",
-      defaultValue = "/run/tandem",
-      description = "Run directory of the agent to ask (default: ${DEFAULT-VALUE}).")
-  private Path runDirectory;
-
-  @Option(
-      names = "--json",
-      scope = ScopeType.INHERIT,
-      description = "Print JSON, one object a line, on standard output.")
-  private boolean json;
-
-  @Option(
-      names = "--timeout",
-      scope = ScopeType.INHERIT,
-      paramLabel = "SECONDS",
-      description = "Give up on the agent after this (default: 10; 130 to await a switchover).")
-  private Integer timeoutSeconds;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      scope = ScopeType.INHERIT,
-      description = "Show this help.")
-  private boolean help;
-
-  @Option(names = "--version", versionHelp = true, description = "Show the version.")
-  private boolean version;
-
-  private final Terminal terminal;
-
-  Main(Terminal terminal) {
-    this.terminal = terminal;
-  }
-
-  public static void main(String[] arguments) {
+  public static void main(String[] words) {
     Terminal terminal = Terminal.ofProcess();
-    int code = run(terminal, arguments);
+    int code = run(terminal, words);
     terminal.out().flush();
     terminal.err().flush();
     System.exit(code);
   }
 
-  static int run(Terminal terminal, String... arguments) {
-    CommandLine line = new CommandLine(new Main(terminal));
-    CommandLine.Help.Ansi ansi =
-        terminal.look().colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF;
-    return line.setOut(terminal.out())
-        .setErr(terminal.err())
-        .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
-        .setExitCodeExceptionMapper(
-            e -> e instanceof ParameterException ? CommandLine.ExitCode.USAGE : INDETERMINATE)
-        .execute(arguments);
+  static int run(Terminal terminal, String... words) {
+    try {
+      Arguments arguments = Arguments.parse(words);
+      if (arguments.flag("--version")) {
+        terminal.line("tandem " + Wire.RELEASE);
+        return 0;
+      }
+      if (arguments.flag("--help")) {
+        List<String> help =
+            arguments
+                .verb()
+                .map(verb -> Help.of(verb, terminal.look()))
+                .orElseGet(() -> Help.all(terminal.look()));
+        help.forEach(terminal::line);
+        return 0;
+      }
+      if (arguments.verb().isEmpty()) {
+        Help.all(terminal.look()).forEach(terminal::complain);
+        return USAGE;
+      }
+      return answer(arguments.verb().get(), new Session(terminal, arguments));
+    } catch (Arguments.Usage e) {
+      terminal.complain(terminal.look().red("tandem: ") + e.getMessage());
+      terminal.complain("  " + terminal.look().arrow() + " see: tandem --help");
+      return USAGE;
+    }
   }
 
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Say which command.");
-  }
-
-  Terminal terminal() {
-    return terminal;
-  }
-
-  boolean json() {
-    return json;
-  }
-
-  AgentClient client(Duration usual) {
-    Duration timeout = Optional.ofNullable(timeoutSeconds).map(Duration::ofSeconds).orElse(usual);
-    return new AgentClient(runDirectory.resolve(Wire.SOCKET), timeout);
+  private static int answer(Verb verb, Session session) throws Arguments.Usage {
+    if (verb != Verb.MAINTENANCE) {
+      session.arguments().operands(0, 0);
+    }
+    return switch (verb) {
+      case STATUS -> StatusCommand.run(session);
+      case WATCH -> WatchCommand.run(session);
+      case SWITCHOVER -> ChangeCommand.switchover(session);
+      case MAINTENANCE -> ChangeCommand.maintenance(session);
+      case EVENTS -> EventsCommand.run(session);
+      case INIT -> InitCommand.run(session);
+    };
   }
 }

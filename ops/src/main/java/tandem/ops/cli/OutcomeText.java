@@ -9,10 +9,10 @@ final class OutcomeText {
   private OutcomeText() {}
 
   /** Done goes to standard output, everything else to standard error; JSON always to the former. */
-  static int tell(Main main, Outcome outcome) {
-    Terminal terminal = main.terminal();
+  static int tell(Session session, Outcome outcome) {
+    Terminal terminal = session.terminal();
     Terminal.Look look = terminal.look();
-    if (main.json()) {
+    if (session.json()) {
       terminal.line(AnswerCodec.json(outcome));
       return outcome.exitCode();
     }

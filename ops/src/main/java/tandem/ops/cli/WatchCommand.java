@@ -1,52 +1,37 @@
 package tandem.ops.cli;
 
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 import tandem.admin.request.Request;
 import tandem.admin.view.StatusView;
 import tandem.admin.wire.Answer;
 import tandem.admin.wire.AnswerCodec;
 
-@Command(
-    name = "watch",
-    description = {
-      "Show the status live until Ctrl-C.",
-      "On a terminal the screen is redrawn, and a restarted agent is found again; elsewhere each",
-      "change is printed and the command ends (3) with the agent."
-    })
-final class WatchCommand implements Callable<Integer> {
+/** Shows the stream of statuses. */
+final class WatchCommand {
 
   private static final String HOME = "\033[H";
   private static final String REST_OF_LINE = "\033[K";
   private static final String REST_OF_SCREEN = "\033[J";
 
-  @ParentCommand private Main main;
+  private WatchCommand() {}
 
-  @Option(
-      names = "--count",
-      paramLabel = "N",
-      description = "End after N statuses (default: never).")
-  private int count;
-
-  @Override
-  public Integer call() throws InterruptedException {
+  static int run(Session session) throws Arguments.Usage {
+    long count = session.arguments().number("--count").orElse(0L);
     AtomicInteger shown = new AtomicInteger();
-    boolean live = main.terminal().look().live() && !main.json();
+    boolean live = session.terminal().look().live() && !session.json();
     if (live) {
-      main.terminal().out().print(HOME + REST_OF_SCREEN);
+      session.terminal().out().print(HOME + REST_OF_SCREEN);
     }
     while (true) {
       try {
-        main.client(Duration.ofSeconds(10))
+        session
+            .client(Duration.ofSeconds(10))
             .ask(
                 new Request.Watch(),
                 answer -> {
                   if (answer instanceof Answer.State(StatusView status)) {
-                    show(status, live);
+                    show(session, status, live);
                     return shown.incrementAndGet() != count;
                   }
                   return true;
@@ -54,18 +39,26 @@ final class WatchCommand implements Callable<Integer> {
         return 0;
       } catch (AgentClient.Unanswered e) {
         if (!live) {
-          return OutcomeText.tell(main, e.outcome());
+          return OutcomeText.tell(session, e.outcome());
         }
-        main.terminal().out().print(HOME + REST_OF_SCREEN);
-        OutcomeText.tell(main, e.outcome());
-        Thread.sleep(Duration.ofSeconds(1));
+        session.terminal().out().print(HOME + REST_OF_SCREEN);
+        OutcomeText.tell(session, e.outcome());
+        pause();
       }
     }
   }
 
-  private void show(StatusView status, boolean live) {
-    Terminal terminal = main.terminal();
-    if (main.json()) {
+  private static void pause() {
+    try {
+      Thread.sleep(Duration.ofSeconds(1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void show(Session session, StatusView status, boolean live) {
+    Terminal terminal = session.terminal();
+    if (session.json()) {
       terminal.line(AnswerCodec.json(status));
       return;
     }

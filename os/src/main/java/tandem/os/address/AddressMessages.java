@@ -10,7 +10,7 @@ import tandem.os.netlink.MessageWriter;
 import tandem.os.netlink.NetlinkSocket;
 
 /** The rtnetlink messages about addresses, as bytes. */
-public final class AddressMessages {
+final class AddressMessages {
   private static final int GET_ADDRESS = 22;
   private static final int FIXED = 8;
   private static final int ATTRIBUTE_ADDRESS = 1;
@@ -32,7 +32,7 @@ public final class AddressMessages {
   }
 
   /** The address of an RTM_NEWADDR or RTM_DELADDR message. */
-  public static Optional<AssignedAddress> parse(MessageReader message) {
+  static Optional<AssignedAddress> parse(MessageReader message) {
     int prefix = message.u8(1);
     int index = message.i32(4);
     int flags = message.integer(FIXED, ATTRIBUTE_FLAGS).orElse(message.u8(2));

@@ -21,6 +21,7 @@ final class Frames {
   private static final int FLAG_OVERRIDE = 0x2000_0000;
   private static final int SOURCE_LINK_LAYER = 1;
   private static final int TARGET_LINK_LAYER = 2;
+  private static final MacAddress UNKNOWN = new MacAddress(0);
   private static final byte[] UNSPECIFIED = new byte[16];
   private static final byte[] ALL_NODES = {
     (byte) 0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1
@@ -30,31 +31,22 @@ final class Frames {
 
   /** RFC 5227 §3: both addresses are the announced one; neighbours differ in the form they heed. */
   static byte[] gratuitousArp(InetAddress vip, MacAddress mac, int operation) {
-    byte[] target = operation == ARP_REPLY ? mac.bytes() : new byte[MacAddress.BYTES];
-    return arp(MacAddress.BROADCAST, operation, mac, vip.getAddress(), target, vip.getAddress());
+    MacAddress target = operation == ARP_REPLY ? mac : UNKNOWN;
+    return arp(
+        MacAddress.BROADCAST, operation, mac, vip.getAddress(), half(target, vip.getAddress()));
   }
 
   /** A request to one neighbour: whoever receives it learns the sender (RFC 826). */
   static byte[] arpRequest(
       InetAddress vip, MacAddress mac, InetAddress neighbour, MacAddress neighbourMac) {
     return arp(
-        neighbourMac,
-        ARP_REQUEST,
-        mac,
-        vip.getAddress(),
-        new byte[MacAddress.BYTES],
-        neighbour.getAddress());
+        neighbourMac, ARP_REQUEST, mac, vip.getAddress(), half(UNKNOWN, neighbour.getAddress()));
   }
 
   /** RFC 5227 §2.1.1: the sender address is zero, so that nobody learns anything. */
   static byte[] arpProbe(InetAddress address, MacAddress mac) {
     return arp(
-        MacAddress.BROADCAST,
-        ARP_REQUEST,
-        mac,
-        new byte[4],
-        new byte[MacAddress.BYTES],
-        address.getAddress());
+        MacAddress.BROADCAST, ARP_REQUEST, mac, new byte[4], half(UNKNOWN, address.getAddress()));
   }
 
   /** RFC 4861 §7.2.6: unsolicited, to all nodes, with the override flag. */
@@ -88,18 +80,18 @@ final class Frames {
     return address instanceof Inet4Address;
   }
 
+  /** The link-layer and protocol address of one side of an ARP packet. */
+  private static byte[] half(MacAddress mac, byte[] address) {
+    return ByteBuffer.allocate(MacAddress.BYTES + 4).put(mac.bytes()).put(address).array();
+  }
+
   private static byte[] arp(
-      MacAddress to,
-      int operation,
-      MacAddress mac,
-      byte[] sender,
-      byte[] targetMac,
-      byte[] target) {
+      MacAddress to, int operation, MacAddress mac, byte[] sender, byte[] target) {
     ByteBuffer frame = ByteBuffer.allocate(ETHERNET_HEADER + 28);
     frame.put(to.bytes()).put(mac.bytes()).putShort((short) ETHERTYPE_ARP);
     frame.putShort((short) 1).putShort((short) 0x0800).put((byte) 6).put((byte) 4);
     frame.putShort((short) operation);
-    return frame.put(mac.bytes()).put(sender).put(targetMac).put(target).array();
+    return frame.put(half(mac, sender)).put(target).array();
   }
 
   private static ByteBuffer message(int type, int flags, byte[] target) {

@@ -142,19 +142,21 @@ public final class PacketSocket implements AutoCloseable {
 
   /**
    * Blocks until the first UDP or TCP packet with the VIP as source leaves the interface, past the
-   * fence. Call it before the service may send. Taking the listener down again costs the caller
-   * some milliseconds after the answer is known.
+   * fence. To be sure that none slips by before the listener is in place, use {@link
+   * #listenForPacketsFrom}.
    *
    * @return when it was seen; empty if none was within {@code timeout}
    */
   public Optional<Moment> firstPacketFrom(VirtualAddress vip, Duration timeout) throws OsException {
-    String operation = "wait for packets from " + vip;
-    try (NativeSocket tap = open(ETH_P_ALL, Optional.of(PacketFilter.sentFrom(vip.address())))) {
-      boolean seen =
-          tap.await(operation, (int) Math.min(Integer.MAX_VALUE, timeout.toMillis()))
-              == NativeSocket.Readiness.READABLE;
-      return seen ? Optional.of(clock.now()) : Optional.empty();
+    try (FirstPacket tap = listenForPacketsFrom(vip)) {
+      return tap.await(timeout);
     }
+  }
+
+  /** Starts to listen for what {@link #firstPacketFrom} waits for; in place when this returns. */
+  public FirstPacket listenForPacketsFrom(VirtualAddress vip) throws OsException {
+    return new FirstPacket(
+        open(ETH_P_ALL, Optional.of(PacketFilter.sentFrom(vip.address()))), clock);
   }
 
   @Override

@@ -22,8 +22,10 @@ import tandem.platform.time.Moment;
  *
  * <p>The table outlives this object and the process; closing frees the socket only. {@link #remove}
  * takes the guard away and is for a host that no longer holds a VIP at all. In the form that hangs
- * on interfaces the guard dies with its interface (as the VIP does): install again when the
- * interface is back, before the VIP is put on it.
+ * on interfaces the guard may die with its interface (as the VIP does): install again when the
+ * interface is back, before the VIP is put on it. Anybody with the privilege can remove the guard
+ * (`nft flush ruleset`, a restarted firewall): {@link #grant} puts it back, and {@link #inPlace}
+ * tells a host that grants nothing.
  *
  * <p>Acts in the network namespace of the thread that made the object. Blocks for about 0.1 ms per
  * call; a program that changes nftables at the same moment can delay it. Thread-safe.
@@ -46,6 +48,8 @@ public final class KernelLease implements AutoCloseable {
   private final Form form;
   private final Duration jiffy;
   private List<GuardTable> tables = List.of();
+  private List<String> interfaces = List.of();
+  private List<VirtualAddress> installed = List.of();
   private Set<InetAddress> guarded = Set.of();
 
   /** Opens a guard with the table's usual name; nothing is installed yet. */
@@ -115,7 +119,8 @@ public final class KernelLease implements AutoCloseable {
    *
    * @param interfaceNames every interface through which the VIP could be answered for. Linux
    *     answers ARP for any of its addresses on any interface, so a host with two interfaces on one
-   *     segment names both.
+   *     segment names both. One that does not exist is an error, or, since Linux 6.16, guarded from
+   *     the moment it appears.
    */
   public synchronized void install(List<String> interfaceNames, List<VirtualAddress> vips)
       throws OsException {
@@ -129,7 +134,9 @@ public final class KernelLease implements AutoCloseable {
       nft.deleteTable(wantedTable.family(), table);
     }
     write(wanted, interfaceNames, vips);
-    execute("install the guard of " + vips + " in nftables");
+    execute("install the guard of " + vips + " on " + interfaceNames + " in nftables");
+    interfaces = List.copyOf(interfaceNames);
+    installed = List.copyOf(vips);
     tables = wanted;
     guarded = new LinkedHashSet<>(vips.stream().map(VirtualAddress::address).toList());
   }
@@ -142,18 +149,15 @@ public final class KernelLease implements AutoCloseable {
   public synchronized void grant(List<VirtualAddress> vips, Duration remaining) throws OsException {
     requireGuarded(vips);
     long millis = remaining.minus(jiffy).toMillis();
-    nft.beginBatch();
-    for (GuardTable target : tables) {
-      for (AddressSet set : grantSets(target)) {
-        // Flush, not delete: an element that has run out cannot be deleted, an empty set flushed.
-        nft.flush(target, set);
-        List<byte[]> keys = keys(vips, set);
-        if (millis > 0 && !keys.isEmpty()) {
-          nft.addElements(target, set, keys, millis);
-        }
+    try {
+      grantMillis(vips, millis);
+    } catch (OsException refused) {
+      if (refused.errno() != Errno.ENOENT) {
+        throw refused;
       }
+      install(interfaces, installed);
+      grantMillis(vips, millis);
     }
-    execute("grant");
   }
 
   /**
@@ -180,6 +184,27 @@ public final class KernelLease implements AutoCloseable {
     }
     revoke(vips);
     return new GrantOutcome.Overrun(clock.now().since(rightEnds));
+  }
+
+  /**
+   * Reads back from the kernel: the guard is installed. False before {@link #install}, after {@link
+   * #remove}, and when somebody else removed it.
+   */
+  public synchronized boolean inPlace() throws OsException {
+    for (GuardTable target : tables) {
+      for (GuardChain chain : target.chains()) {
+        nft.getChain(target, chain);
+        try {
+          socket.execute("look for the guard in nftables");
+        } catch (OsException refused) {
+          if (refused.errno() == Errno.ENOENT) {
+            return false;
+          }
+          throw refused;
+        }
+      }
+    }
+    return !tables.isEmpty();
   }
 
   /** Mutes these VIPs now. Idempotent. */
@@ -216,6 +241,21 @@ public final class KernelLease implements AutoCloseable {
   @Override
   public void close() {
     socket.close();
+  }
+
+  private void grantMillis(List<VirtualAddress> vips, long millis) throws OsException {
+    nft.beginBatch();
+    for (GuardTable target : tables) {
+      for (AddressSet set : grantSets(target)) {
+        // Flush, not delete: an element that has run out cannot be deleted, an empty set flushed.
+        nft.flush(target, set);
+        List<byte[]> keys = keys(vips, set);
+        if (millis > 0 && !keys.isEmpty()) {
+          nft.addElements(target, set, keys, millis);
+        }
+      }
+    }
+    execute("grant");
   }
 
   private void rehearse() throws OsException {
@@ -266,7 +306,15 @@ public final class KernelLease implements AutoCloseable {
         nft.flush(target, set);
       }
     }
-    execute("revoke the grants");
+    try {
+      execute("revoke the grants");
+    } catch (OsException refused) {
+      if (refused.errno() != Errno.ENOENT) {
+        throw refused;
+      }
+      // Somebody removed the guard: without it nothing is muted.
+      install(interfaces, installed);
+    }
   }
 
   private void removeOne(GuardTable target, AddressSet set, byte[] key) throws OsException {
@@ -275,8 +323,12 @@ public final class KernelLease implements AutoCloseable {
     try {
       execute("revoke a grant");
     } catch (OsException refused) {
+      // ENOENT: the grant has run out. Then the guard must be there to mute.
       if (refused.errno() != Errno.ENOENT) {
         throw refused;
+      }
+      if (!inPlace()) {
+        install(interfaces, installed);
       }
     }
   }

@@ -24,6 +24,7 @@ final class NftWriter {
   private static final int NEW_TABLE = SUBSYSTEM;
   private static final int DELETE_TABLE = SUBSYSTEM | 2;
   private static final int NEW_CHAIN = SUBSYSTEM | 3;
+  private static final int GET_CHAIN = SUBSYSTEM | 4;
   private static final int NEW_RULE = SUBSYSTEM | 6;
   private static final int NEW_SET = SUBSYSTEM | 9;
   private static final int NEW_ELEMENTS = SUBSYSTEM | 12;
@@ -93,6 +94,14 @@ final class NftWriter {
     }
     writer.endNest(hook);
     writer.be32Attribute(5, 1).attribute(7, "filter");
+    socket.end();
+  }
+
+  /** Asks for a chain outside any batch: an error if it is not there. */
+  void getChain(GuardTable table, GuardChain chain) {
+    writer = socket.start();
+    begin(GET_CHAIN, NetlinkSocket.ACK, table.family());
+    writer.attribute(1, table.name()).attribute(3, chain.name());
     socket.end();
   }
 

@@ -24,7 +24,10 @@ public final class Scheduling {
     int done = Libc.schedule(SCHED_RR | SCHED_RESET_ON_FORK, priority);
     if (done < 0) {
       throw new OsException(
-          "schedule a thread in real time", -done, "needs CAP_SYS_NICE or `ulimit -r`");
+          "schedule a thread in real time",
+          -done,
+          "",
+          "run as root, with CAP_SYS_NICE, or raise `ulimit -r`");
     }
   }
 
@@ -43,7 +46,8 @@ public final class Scheduling {
   public static void lockMemory() throws OsException {
     int done = Libc.mlockall(MCL_CURRENT | MCL_FUTURE);
     if (done < 0) {
-      throw new OsException("lock memory", -done, "needs CAP_IPC_LOCK or `ulimit -l unlimited`");
+      throw new OsException(
+          "lock memory", -done, "", "run as root, with CAP_IPC_LOCK, or raise `ulimit -l`");
     }
   }
 }

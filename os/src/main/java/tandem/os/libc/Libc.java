@@ -62,6 +62,13 @@ public final class Libc {
   private static final MethodHandle CLOCK_GETRES = function("clock_getres", JAVA_INT, ADDRESS);
   private static final MethodHandle IF_NAMETOINDEX = function("if_nametoindex", ADDRESS);
 
+  private static final MethodHandle IOCTL =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("ioctl"),
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
+          Linker.Option.captureCallState("errno"),
+          Linker.Option.firstVariadicArg(2));
+
   private Libc() {}
 
   public static int socket(int domain, int type, int protocol) {
@@ -133,6 +140,15 @@ public final class Libc {
     try {
       MemorySegment state = STATE.get();
       return result((int) CLOSE.invokeExact(state, fd), state);
+    } catch (Throwable bug) {
+      throw bug(bug);
+    }
+  }
+
+  public static int ioctl(int fd, long request, MemorySegment argument) {
+    try {
+      MemorySegment state = STATE.get();
+      return result((int) IOCTL.invokeExact(state, fd, request, argument), state);
     } catch (Throwable bug) {
       throw bug(bug);
     }

@@ -20,7 +20,14 @@ public final class OsException extends IOException {
    * @param detail the kernel's own words or an empty string
    */
   public OsException(String operation, int errno, String detail) {
-    super(text(operation, errno, detail));
+    this(operation, errno, detail, Errno.mend(errno));
+  }
+
+  /**
+   * @param mend what the operator can do about it or an empty string
+   */
+  public OsException(String operation, int errno, String detail, String mend) {
+    super(text(operation, errno, detail, mend));
     this.operation = operation;
     this.errno = errno;
   }
@@ -42,13 +49,12 @@ public final class OsException extends IOException {
     return Errno.name(errno);
   }
 
-  private static String text(String operation, int errno, String detail) {
+  private static String text(String operation, int errno, String detail, String mend) {
     StringBuilder text = new StringBuilder("cannot ").append(operation).append(": ");
     text.append(Errno.name(errno)).append(" (").append(Errno.meaning(errno)).append(')');
     if (!detail.isEmpty()) {
       text.append(", kernel says: ").append(detail);
     }
-    String mend = Errno.mend(errno);
     if (!mend.isEmpty()) {
       text.append("; ").append(mend);
     }

@@ -17,8 +17,8 @@ import tandem.os.netlink.NetlinkSocket;
  * Watches interfaces and addresses through the kernel's events, on one daemon thread.
  *
  * <p>An event about a lost carrier may be held back by the kernel up to 1 s when another link event
- * came shortly before (net/core/link_watch.c: only "carrier up" is urgent). So the state is also
- * read every {@code poll}: one request of some ten microseconds.
+ * came shortly before (net/core/link_watch.c: only "carrier up" is urgent). So the drivers are also
+ * asked every {@code poll}: some microseconds per interface that is up.
  *
  * <p>Events that were lost because the socket's buffer was full (ENOBUFS) are made up for by
  * reading everything again; an address that came and went meanwhile is then not reported.
@@ -32,6 +32,7 @@ public final class LinkMonitor implements AutoCloseable {
 
   private final NetlinkSocket events;
   private final NetlinkSocket requests;
+  private final CarrierProbe carriers;
   private final LinkListener listener;
   private final int pollMillis;
   private final Thread thread;
@@ -49,6 +50,7 @@ public final class LinkMonitor implements AutoCloseable {
     try {
       events.receiveBuffer(RECEIVE_BUFFER);
       requests = new NetlinkSocket(NetlinkSocket.ROUTE, 0);
+      carriers = new CarrierProbe();
       readAll();
     } catch (OsException refused) {
       events.close();
@@ -73,6 +75,7 @@ public final class LinkMonitor implements AutoCloseable {
       }
     }
     requests.close();
+    carriers.close();
   }
 
   private void watch() {
@@ -80,7 +83,7 @@ public final class LinkMonitor implements AutoCloseable {
       while (true) {
         switch (events.await("watch interfaces", pollMillis)) {
           case READABLE -> readEvents();
-          case TIMED_OUT -> readAll();
+          case TIMED_OUT -> askDrivers();
           case CLOSED -> {
             return;
           }
@@ -89,6 +92,15 @@ public final class LinkMonitor implements AutoCloseable {
     } catch (OsException failed) {
       if (!events.isClosed()) {
         listener.monitorFailed(failed);
+      }
+    }
+  }
+
+  private void askDrivers() throws OsException {
+    for (LinkState link : known.values()) {
+      if (link.adminUp() && carriers.differs(link)) {
+        readAll();
+        return;
       }
     }
   }

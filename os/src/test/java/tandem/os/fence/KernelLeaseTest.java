@@ -2,7 +2,10 @@ package tandem.os.fence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -108,9 +111,73 @@ class KernelLeaseTest {
           return null;
         });
     String rules = hosts.run(hosts.host(), "nft list ruleset");
-    System.out.println(rules);
+    assertThat(rules)
+        .contains("type filter hook ingress device \"eth0\"")
+        .contains("type filter hook egress device \"eth0\"")
+        .contains(
+            "arp daddr ip @guarded4 arp daddr ip != @granted4 arp saddr ip != @guarded4 counter")
+        .contains("ip saddr @guarded4 ip saddr != @granted4 counter")
+        .contains("ip6 saddr @guarded6 ip6 saddr != @granted6 counter");
     // Two ARP frames and one advertisement were counted at the way out.
     assertThat(rules).containsPattern("counter packets 2 bytes").containsPattern("packets 1 bytes");
+  }
+
+  @Test
+  void guardThatSomebodyFlushedIsMissedAndPutBackByTheNextGrant() throws Exception {
+    try (KernelLease lease = hosts.onHost(() -> new KernelLease())) {
+      assertThat(lease.inPlace()).isFalse();
+      lease.install(TwoHosts.LINK, vips);
+      assertThat(lease.inPlace()).isTrue();
+      hosts.run(hosts.host(), "nft flush ruleset");
+      assertThat(lease.inPlace()).isFalse();
+      lease.grant(List.of(vip4), LONG);
+      assertThat(lease.inPlace()).isTrue();
+      assertThat(answers(vip4)).isTrue();
+      assertThat(answers(vip6)).isFalse();
+      hosts.run(hosts.host(), "nft flush ruleset");
+      lease.revoke(vips);
+      assertThat(answers(vip4) || answers(vip6)).isFalse();
+    }
+  }
+
+  @Test
+  void guardIsInstalledAgainOnAnInterfaceThatCameBack() throws Exception {
+    try (KernelLease lease = hosts.onHost(() -> new KernelLease())) {
+      lease.install(TwoHosts.LINK, vips);
+      lease.grant(vips, LONG);
+      hosts.hostIp("link del eth0");
+      hosts.hostIp("link add eth0 type veth peer name eth0 netns " + hosts.neighbour());
+      hosts.neighbourIp("link set eth0 up");
+      hosts.hostIp("link set eth0 up");
+      lease.install(TwoHosts.LINK, vips);
+      hosts.hostIp("addr add 198.51.100.10/32 dev eth0");
+      assertThat(answers(vip4)).isFalse();
+      lease.grant(vips, LONG);
+      assertThat(answers(vip4)).isTrue();
+    }
+  }
+
+  @Test
+  void mutedHostStillReachesTheOtherOwner() throws Exception {
+    hosts.hostIp("addr flush dev eth0 scope global");
+    hosts.hostIp("addr add 198.51.100.3/24 dev eth0");
+    hosts.neighbourIp("addr add 198.51.100.10/32 dev eth0");
+    try (KernelLease lease = hosts.onHost(() -> new KernelLease())) {
+      lease.install(TwoHosts.LINK, vips);
+      try (DatagramSocket owner =
+              hosts.onNeighbour(
+                  () -> new DatagramSocket(new InetSocketAddress(vip4.address(), 0)));
+          DatagramSocket client = hosts.onHost(() -> new DatagramSocket())) {
+        owner.setSoTimeout(1000);
+        client.setSoTimeout(1000);
+        DatagramPacket packet = new DatagramPacket(new byte[1], 1);
+        client.send(new DatagramPacket(new byte[1], 1, owner.getLocalSocketAddress()));
+        owner.receive(packet);
+        owner.send(packet);
+        client.receive(packet);
+        assertThat(packet.getAddress()).isEqualTo(vip4.address());
+      }
+    }
   }
 
   @Test

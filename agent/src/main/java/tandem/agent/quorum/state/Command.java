@@ -1,4 +1,4 @@
-package tandem.agent.quorum;
+package tandem.agent.quorum.state;
 
 import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseRecord;
@@ -12,16 +12,16 @@ import tandem.cluster.takeover.JournalEntry;
  * @param sequence grows by 1 with each command of a session, so that a command that was sent to two
  *     leaders is applied once
  */
-record Command(HostName from, long session, long sequence, Action action) {
+public record Command(HostName from, long session, long sequence, Action action) {
 
-  sealed interface Action {}
+  public sealed interface Action {}
 
-  record CompareAndSet(long expectedVersion, LeaseRecord next) implements Action {}
+  public record CompareAndSet(long expectedVersion, LeaseRecord next) implements Action {}
 
-  record Publish(HostStatus status) implements Action {}
+  public record Publish(HostStatus status) implements Action {}
 
-  record Append(JournalEntry entry) implements Action {}
+  public record Append(JournalEntry entry) implements Action {}
 
   /** Changes nothing; what comes before it in the log was there before the submitter's start. */
-  record Enter() implements Action {}
+  public record Enter() implements Action {}
 }

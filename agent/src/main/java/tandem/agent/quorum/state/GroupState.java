@@ -1,4 +1,4 @@
-package tandem.agent.quorum;
+package tandem.agent.quorum.state;
 
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import tandem.agent.quorum.QuorumStore.CasOutcome;
 import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseRecord;
 import tandem.cluster.takeover.HostStatus;
@@ -18,15 +17,15 @@ import tandem.cluster.takeover.JournalEntry;
  * The replicated state of a group: the lease record, each host's status, the journal. Pure: the
  * same commands in the same order give the same state on every voter. Not thread-safe.
  */
-final class GroupState {
+public final class GroupState {
 
-  static final int JOURNAL_LIMIT = 1000;
+  public static final int JOURNAL_LIMIT = 1000;
 
   private static final byte VERSION = 1;
   private static final int HOSTS_LIMIT = 64;
 
   /** What a command changed, in the order in which listeners are to be told. */
-  sealed interface Change {
+  public sealed interface Change {
     record Record(LeaseRecord record) implements Change {}
 
     record Status(HostStatus status) implements Change {}
@@ -35,9 +34,10 @@ final class GroupState {
   }
 
   /**
-   * @param outcome of a compare-and-set; for all others the record as it is, applied
+   * @param done false for a compare-and-set that did not compare, and for what was overtaken
+   * @param record after the command
    */
-  record Applied(CasOutcome outcome, List<Change> changes) {}
+  public record Applied(boolean done, LeaseRecord record, List<Change> changes) {}
 
   private record Session(long id, long lastSequence) {}
 
@@ -47,16 +47,16 @@ final class GroupState {
   private final ArrayDeque<JournalEntry> journal = new ArrayDeque<>();
   private long journalEnd;
 
-  LeaseRecord record() {
+  public LeaseRecord record() {
     return record;
   }
 
-  Applied apply(Command command) {
+  public Applied apply(Command command) {
     Session last = sessions.get(command.from());
     if (last != null
         && last.id() == command.session()
         && command.sequence() <= last.lastSequence()) {
-      return new Applied(new CasOutcome(false, record), List.of()); // sent twice
+      return new Applied(false, record, List.of()); // sent twice
     }
     sessions.put(command.from(), new Session(command.session(), command.sequence()));
     return switch (command.action()) {
@@ -72,11 +72,11 @@ final class GroupState {
         }
         yield applied(new Change.Entry(++journalEnd, append.entry()));
       }
-      case Command.Enter enter -> new Applied(new CasOutcome(true, record), List.of());
+      case Command.Enter enter -> new Applied(true, record, List.of());
     };
   }
 
-  void writeTo(DataOutput out) throws IOException {
+  public void writeTo(DataOutput out) throws IOException {
     out.writeByte(VERSION);
     RecordCodec.writeRecord(out, record);
     out.writeShort(statuses.size());
@@ -99,7 +99,7 @@ final class GroupState {
   /**
    * @throws IOException naming what makes no sense
    */
-  static GroupState readFrom(DataInput in) throws IOException {
+  public static GroupState readFrom(DataInput in) throws IOException {
     byte version = in.readByte();
     if (version != VERSION) {
       throw new IOException("snapshot of version " + version + ", this release knows " + VERSION);
@@ -125,7 +125,7 @@ final class GroupState {
   }
 
   /** What a listener that knows {@code before} has to be told to know this state. */
-  List<Change> changesSince(GroupState before) {
+  public List<Change> changesSince(GroupState before) {
     List<Change> changes = new ArrayList<>();
     if (!record.equals(before.record)) {
       changes.add(new Change.Record(record));
@@ -150,13 +150,13 @@ final class GroupState {
     if (record.version() != cas.expectedVersion()
         || next.version() != cas.expectedVersion() + 1
         || next.epoch() < record.epoch()) {
-      return new Applied(new CasOutcome(false, record), List.of());
+      return new Applied(false, record, List.of());
     }
     record = next;
     return applied(new Change.Record(record));
   }
 
   private Applied applied(Change change) {
-    return new Applied(new CasOutcome(true, record), List.of(change));
+    return new Applied(true, record, List.of(change));
   }
 }

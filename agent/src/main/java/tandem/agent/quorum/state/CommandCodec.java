@@ -1,4 +1,4 @@
-package tandem.agent.quorum;
+package tandem.agent.quorum.state;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,10 +11,10 @@ import java.util.Optional;
 import tandem.cluster.lease.HostName;
 
 /** The bytes of a command in the log: a version, a kind, who sent it, and its action. */
-final class CommandCodec {
+public final class CommandCodec {
 
   static final byte VERSION = 1;
-  static final int LIMIT = 128 * 1024;
+  public static final int LIMIT = 128 * 1024;
 
   private static final byte NOTHING = 0;
   private static final byte COMPARE_AND_SET = 1;
@@ -25,11 +25,11 @@ final class CommandCodec {
   private CommandCodec() {}
 
   /** What a new leader puts into the log so that what its predecessors left is committed. */
-  static byte[] nothing() {
+  public static byte[] nothing() {
     return new byte[] {VERSION, NOTHING};
   }
 
-  static byte[] encode(Command command) {
+  public static byte[] encode(Command command) {
     var bytes = new ByteArrayOutputStream(256);
     try (var out = new DataOutputStream(bytes)) {
       out.writeByte(VERSION);
@@ -56,7 +56,7 @@ final class CommandCodec {
    * @return empty for a command that does nothing
    * @throws IOException naming what makes no sense
    */
-  static Optional<Command> decode(byte[] bytes, int offset, int length) throws IOException {
+  public static Optional<Command> decode(byte[] bytes, int offset, int length) throws IOException {
     RecordCodec.checked("command length", length, LIMIT);
     try (var in = new DataInputStream(new ByteArrayInputStream(bytes, offset, length))) {
       byte version = in.readByte();

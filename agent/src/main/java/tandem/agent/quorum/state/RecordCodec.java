@@ -1,4 +1,4 @@
-package tandem.agent.quorum;
+package tandem.agent.quorum.state;
 
 import java.io.DataInput;
 import java.io.DataOutput;

@@ -1,0 +1,177 @@
+package tandem.agent.main;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import tandem.agent.api.ApiServer;
+import tandem.agent.api.EventLog;
+import tandem.agent.config.PairConfiguration;
+import tandem.agent.node.Node;
+import tandem.agent.node.NodeEffect;
+import tandem.agent.node.NodeInput;
+import tandem.agent.node.Witness;
+import tandem.agent.quorum.JGroupsQuorum;
+import tandem.agent.quorum.QuorumSettings;
+import tandem.cluster.lease.HostName;
+import tandem.cluster.takeover.Effect;
+import tandem.cluster.takeover.Input;
+import tandem.os.time.MonotonicClock;
+
+/** One running agent, wired by hand: the loop in the middle, an edge for each thing outside. */
+final class Agent implements AutoCloseable {
+
+  private static final Duration HOUSEKEEPING = Duration.ofSeconds(1);
+  private static final long END_SECONDS = 20;
+
+  private final PairConfiguration configuration;
+  private final HostName self;
+  private final Log log;
+  private final MonotonicClock clock = MonotonicClock.system();
+  private final EventLog events = new EventLog();
+  private final Neighbours neighbours = new Neighbours();
+  private final MaintenanceFile maintenance;
+  private final StoreEdge store;
+  private final OperatorsEdge operators;
+  private final Optional<HostEdge> host;
+  private final JGroupsQuorum quorum;
+  private final ApiServer api;
+  private final Loop loop;
+  private final Optional<Node> node;
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  Agent(AgentOptions options, PairConfiguration configuration, HostName self, Log log)
+      throws IOException {
+    this.configuration = configuration;
+    this.self = self;
+    this.log = log;
+    long incarnation = new SecureRandom().nextLong();
+    maintenance = new MaintenanceFile(options.stateDirectory());
+    boolean holder = configuration.host(self).isPresent();
+    if (holder) {
+      Node made =
+          new Node(
+              clock.now(),
+              Settings.member(configuration, self, incarnation),
+              Settings.supervisor(configuration));
+      node = Optional.of(made);
+      loop = new Loop(clock, made, made::view, this::carryOut);
+    } else {
+      List<HostName> hosts = configuration.hosts().stream().map(h -> h.name()).toList();
+      Witness witness = new Witness(self, incarnation, hosts);
+      node = Optional.empty();
+      loop = new Loop(clock, witness, witness::view, this::carryOut);
+    }
+    store = new StoreEdge(self, clock, loop::put, events, neighbours, log);
+    operators = new OperatorsEdge(configuration, self, clock, events, loop::view, loop::put);
+    host =
+        holder
+            ? Optional.of(
+                new HostEdge(
+                    configuration, self, options.runDirectory(), clock, neighbours, loop::put, log))
+            : Optional.empty();
+    quorum = JGroupsQuorum.open(quorumSettings(options.stateDirectory()), store, this::storeFailed);
+    store.connect(quorum);
+    api = ApiServer.start(options.runDirectory(), operators);
+  }
+
+  private QuorumSettings quorumSettings(Path stateDirectory) {
+    Map<HostName, InetSocketAddress> voters = new LinkedHashMap<>();
+    for (HostName voter : configuration.voters()) {
+      voters.put(
+          voter,
+          new InetSocketAddress(
+              configuration.management(voter).orElseThrow(), configuration.quorum().port()));
+    }
+    return new QuorumSettings(
+        configuration.group(),
+        self,
+        voters,
+        stateDirectory.resolve("quorum"),
+        configuration.quorum().secret().bytes(),
+        configuration.lease().duration());
+  }
+
+  private void storeFailed(tandem.agent.quorum.QuorumException.Stopped stopped) {
+    loop.put(new NodeInput.StoreFailed(stopped.getMessage()));
+  }
+
+  /** Runs until the end; the calling thread is the loop's. */
+  void run() throws InterruptedException, IOException {
+    log.info("agent.started", "group " + configuration.group() + ", version " + AgentMain.VERSION);
+    if (node.isPresent()) {
+      loop.put(new NodeInput.Takeover(new Input.MaintenanceSet(maintenance.isOn())));
+      node.get().start().forEach(this::carryOut);
+      host.orElseThrow().start();
+    }
+    Thread.ofVirtual().name("housekeeping").start(this::housekeeping);
+    Thread thread = Thread.ofPlatform().name("loop").start(loop);
+    thread.join();
+  }
+
+  private void housekeeping() {
+    try {
+      while (closed.getCount() > 0) {
+        Thread.sleep(HOUSEKEEPING);
+        store.retry();
+        boolean primary = loop.view().standing() == tandem.cluster.takeover.Standing.PRIMARY;
+        host.ifPresent(edge -> edge.learnNeighbours(primary));
+        Map<String, String> details = primary ? neighbours.toTell() : Map.of();
+        if (!details.isEmpty()) {
+          store.append(Neighbours.KIND, details);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Effects that fail here are bugs of ours: the process ends and the other host takes over. */
+  private void carryOut(NodeEffect effect) {
+    switch (effect) {
+      case NodeEffect.Takeover takeover -> carryOut(takeover.effect());
+      case NodeEffect.Health health -> host.orElseThrow().application().execute(health.effect());
+      case NodeEffect.Append append -> store.append(append.kind(), append.details());
+      case NodeEffect.AppendSteps steps -> store.appendSteps(steps.details(), steps.steps());
+      case NodeEffect.Log line -> log.info(line.event(), line.text());
+      case NodeEffect.Answer answer -> operators.answer(answer.request(), answer.verdict());
+      case NodeEffect.KeepMaintenance keep -> maintenance.set(keep.on(), log);
+      case NodeEffect.End _ -> loop.end();
+    }
+  }
+
+  private void carryOut(Effect effect) {
+    switch (effect) {
+      case Effect.CompareAndSet cas -> store.compareAndSet(cas);
+      case Effect.Publish publish -> store.publish(publish.status());
+      default -> host.orElseThrow().addresses().execute(effect);
+    }
+  }
+
+  /** SIGTERM: hands over, waits for the end of it, and lets the process go. */
+  void stopAndWait() {
+    loop.put(new NodeInput.StopAsked());
+    try {
+      if (!closed.await(END_SECONDS, TimeUnit.SECONDS)) {
+        log.warn("agent.end-late", "not all was given up in " + END_SECONDS + " s");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    api.close();
+    host.ifPresent(HostEdge::close);
+    quorum.close();
+    closed.countDown();
+  }
+}

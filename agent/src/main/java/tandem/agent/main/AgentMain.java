@@ -1,0 +1,78 @@
+package tandem.agent.main;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import tandem.agent.config.PairConfiguration;
+import tandem.agent.config.Problem;
+import tandem.agent.quorum.QuorumException;
+import tandem.cluster.lease.HostName;
+import tandem.os.process.ProcessLock;
+
+/**
+ * {@code tandem agent}: reads the configuration, takes the lock, and runs this host's part until it
+ * is told to end.
+ */
+public final class AgentMain {
+
+  static final String VERSION = "0.1.0";
+  private static final int EXIT_FAILED = 1;
+  private static final int EXIT_USAGE = 2;
+
+  private AgentMain() {}
+
+  public static void main(String[] arguments) {
+    List<String> words = List.of(arguments);
+    if (!words.isEmpty() && words.getFirst().equals("agent")) {
+      words = words.subList(1, words.size());
+    }
+    if (words.contains("--help") || words.contains("-h")) {
+      System.out.print(AgentOptions.USAGE);
+      return;
+    }
+    try {
+      System.exit(start(AgentOptions.parse(words)));
+    } catch (AgentOptions.UsageException e) {
+      System.err.println("tandem agent: " + e.getMessage());
+      System.err.print(AgentOptions.USAGE);
+      System.exit(EXIT_USAGE);
+    }
+  }
+
+  private static int start(AgentOptions options) {
+    switch (PairConfiguration.load(options.config(), options.host())) {
+      case PairConfiguration.Invalid invalid -> {
+        for (Problem problem : invalid.problems()) {
+          System.err.println(problem);
+        }
+        return EXIT_USAGE;
+      }
+      case PairConfiguration.Loaded loaded -> {
+        return run(options, loaded.configuration());
+      }
+    }
+  }
+
+  private static int run(AgentOptions options, PairConfiguration configuration) {
+    HostName self = new HostName(options.host());
+    try {
+      Files.createDirectories(options.runDirectory());
+      Files.createDirectories(options.stateDirectory());
+      try (ProcessLock lock = ProcessLock.acquire(options.runDirectory().resolve("agent.lock"));
+          Log log = new Log(System.err, options.host());
+          Agent agent = new Agent(options, configuration, self, log)) {
+        Thread ending = Thread.ofPlatform().unstarted(agent::stopAndWait);
+        Runtime.getRuntime().addShutdownHook(ending);
+        agent.run();
+        log.info("agent.ended", "all is given up");
+        return 0;
+      }
+    } catch (QuorumException | IOException e) {
+      System.err.println("tandem agent: " + e.getMessage());
+      return EXIT_FAILED;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return EXIT_FAILED;
+    }
+  }
+}

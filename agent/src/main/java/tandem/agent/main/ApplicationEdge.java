@@ -1,0 +1,156 @@
+package tandem.agent.main;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import tandem.agent.config.PairConfiguration;
+import tandem.agent.health.Effect;
+import tandem.agent.health.Input;
+import tandem.cluster.role.Role;
+import tandem.os.libc.OsException;
+import tandem.os.process.Child;
+import tandem.os.process.ChildListener;
+import tandem.os.process.ChildProcesses;
+import tandem.os.process.ChildSpec;
+
+/**
+ * The application of this host as a process: started, told, asked, killed; what happens comes back
+ * as inputs.
+ */
+final class ApplicationEdge implements AutoCloseable {
+
+  private final PairConfiguration.Application application;
+  private final Map<String, String> environment;
+  private final Consumer<Input> supervisor;
+  private final Log log;
+  private final RoleSocket roles;
+  private final Optional<OptionsProbe> probe;
+  private final ChildProcesses children = new ChildProcesses();
+  private volatile Child child;
+
+  ApplicationEdge(
+      PairConfiguration.Application application,
+      Map<String, String> environment,
+      RoleSocket roles,
+      Consumer<Input> supervisor,
+      Log log) {
+    this.application = application;
+    this.environment = new LinkedHashMap<>(environment);
+    this.roles = roles;
+    this.supervisor = supervisor;
+    this.log = log;
+    this.probe =
+        application.supervision() instanceof PairConfiguration.Probe asked
+            ? Optional.of(new OptionsProbe(asked.target(), asked.deadline()))
+            : Optional.empty();
+  }
+
+  void execute(Effect effect) {
+    switch (effect) {
+      case Effect.Start start -> Thread.ofVirtual().start(() -> start(start.run()));
+      case Effect.Kill _ -> signal(Child::kill);
+      case Effect.Terminate _ -> signal(Child::terminate);
+      case Effect.Tell tell -> roles.tell(tell.message());
+      case Effect.Probe _ -> Thread.ofVirtual().start(this::ask);
+      case Effect.RunRoleCommand command ->
+          Thread.ofVirtual().start(() -> runRoleCommand(command.role(), command.epoch()));
+      case Effect other -> throw new IllegalStateException("not about a process: " + other);
+    }
+  }
+
+  private void start(long run) {
+    List<String> command = new ArrayList<>(application.command());
+    String launcher = System.getenv("TANDEM_LAUNCHER");
+    if (command.getFirst().equals("tandem") && launcher != null) {
+      command.set(0, launcher);
+    }
+    String user = application.user();
+    boolean asCaller = user.equals(System.getProperty("user.name"));
+    ChildSpec spec =
+        new ChildSpec(command, asCaller ? Optional.empty() : Optional.of(user), environment);
+    try {
+      child = children.start(spec, listener(run));
+      roles.expect(child.pid());
+      supervisor.accept(new Input.Started(run, child.pid()));
+    } catch (IOException e) {
+      supervisor.accept(new Input.StartFailed(run, command.getFirst() + ": " + e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private ChildListener listener(long run) {
+    return new ChildListener() {
+      @Override
+      public void line(String line) {
+        log.info("application.says", line);
+      }
+
+      @Override
+      public void exited(int status) {
+        String how =
+            status > 128 ? "ended by signal " + (status - 128) : "exited with status " + status;
+        supervisor.accept(new Input.Exited(run, how));
+      }
+    };
+  }
+
+  private interface Signal {
+    void send(Child child) throws OsException;
+  }
+
+  private void signal(Signal signal) {
+    Child target = child;
+    if (target == null) {
+      return;
+    }
+    try {
+      signal.send(target);
+    } catch (OsException e) {
+      log.warn("application.signal-failed", e.getMessage());
+    }
+  }
+
+  private void ask() {
+    try {
+      supervisor.accept(new Input.ProbeAnswered(probe.orElseThrow().ask()));
+    } catch (IOException e) {
+      supervisor.accept(new Input.ProbeFailed(e.getMessage()));
+    }
+  }
+
+  private void runRoleCommand(Role role, long epoch) {
+    List<String> command = new ArrayList<>(application.roleCommand());
+    command.add(role.name().toLowerCase(java.util.Locale.ROOT));
+    command.add(String.valueOf(epoch));
+    try {
+      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      builder.environment().putAll(environment);
+      builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+      Process process = builder.start();
+      boolean ended = process.waitFor(5, TimeUnit.SECONDS);
+      if (!ended) {
+        process.destroyForcibly();
+      }
+      boolean done = ended && process.exitValue() == 0;
+      String reason = !ended ? "it did not end within 5 s" : "exit status " + process.exitValue();
+      supervisor.accept(new Input.RoleCommandEnded(role, epoch, done, reason));
+    } catch (IOException e) {
+      supervisor.accept(new Input.RoleCommandEnded(role, epoch, false, e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    signal(Child::kill);
+    children.close();
+    roles.close();
+  }
+}

@@ -1,0 +1,141 @@
+package tandem.agent.main;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import tandem.admin.view.EventView;
+import tandem.agent.api.EventLog;
+import tandem.agent.node.NodeInput;
+import tandem.agent.quorum.QuorumStore;
+import tandem.cluster.lease.HostName;
+import tandem.cluster.lease.LeaseRecord;
+import tandem.cluster.takeover.Effect;
+import tandem.cluster.takeover.HostStatus;
+import tandem.cluster.takeover.Input;
+import tandem.cluster.takeover.JournalEntry;
+import tandem.os.time.MonotonicClock;
+import tandem.platform.time.Moment;
+
+/** The quorum's store as inputs and effects. */
+final class StoreEdge implements QuorumStore.Listener {
+
+  private final HostName self;
+  private final MonotonicClock clock;
+  private final Consumer<NodeInput> node;
+  private final EventLog events;
+  private final Neighbours neighbours;
+  private final AtomicReference<HostStatus> unpublished = new AtomicReference<>();
+  private final Log log;
+  private volatile QuorumStore store;
+
+  StoreEdge(
+      HostName self,
+      MonotonicClock clock,
+      Consumer<NodeInput> node,
+      EventLog events,
+      Neighbours neighbours,
+      Log log) {
+    this.self = self;
+    this.clock = clock;
+    this.node = node;
+    this.events = events;
+    this.neighbours = neighbours;
+    this.log = log;
+  }
+
+  void connect(QuorumStore opened) {
+    store = opened;
+  }
+
+  void compareAndSet(Effect.CompareAndSet cas) {
+    store
+        .compareAndSet(cas.expectedVersion(), cas.next())
+        .whenComplete(
+            (outcome, failure) ->
+                node.accept(
+                    new NodeInput.Takeover(
+                        failure == null
+                            ? new Input.CasAnswered(
+                                cas.token(), outcome.applied(), outcome.record())
+                            : new Input.CasUnknown(cas.token()))));
+  }
+
+  /** Publishes; what could not be is published again as soon as there is a majority. */
+  void publish(HostStatus status) {
+    unpublished.set(status);
+    store
+        .publish(status)
+        .whenComplete(
+            (_, failure) -> {
+              if (failure == null) {
+                unpublished.compareAndSet(status, null);
+              }
+            });
+  }
+
+  /** Called now and then: what could not be published is tried again. */
+  void retry() {
+    HostStatus status = unpublished.get();
+    if (status != null) {
+      publish(status);
+    }
+  }
+
+  void append(String kind, Map<String, String> details) {
+    store
+        .append(new JournalEntry(self, wallMicros(), kind, details))
+        .whenComplete(
+            (_, failure) -> {
+              if (failure != null) {
+                log.warn("journal.not-written", kind + ": " + failure.getMessage());
+              }
+            });
+  }
+
+  void appendSteps(Map<String, String> details, Map<String, Moment> steps) {
+    Map<String, String> all = new LinkedHashMap<>(details);
+    Moment now = clock.now();
+    long wall = wallMicros();
+    steps.forEach(
+        (name, moment) ->
+            all.put(name, String.valueOf(wall - now.since(moment).toNanos() / 1_000)));
+    append("takeover.steps", all);
+  }
+
+  private static long wallMicros() {
+    java.time.Instant now = java.time.Instant.now();
+    return now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
+  }
+
+  @Override
+  public void recordChanged(LeaseRecord record) {
+    node.accept(new NodeInput.Takeover(new Input.RecordSeen(record)));
+  }
+
+  @Override
+  public void statusChanged(HostStatus status) {
+    node.accept(new NodeInput.StatusSeen(status));
+  }
+
+  @Override
+  public void appended(long position, JournalEntry entry, boolean replayed) {
+    if (entry.kind().equals(Neighbours.KIND)) {
+      if (!entry.host().equals(self) || replayed) {
+        neighbours.told(entry.details());
+      }
+      return;
+    }
+    events.append(
+        new EventView(
+            position, entry.host().value(), entry.wallMicros(), entry.kind(), entry.details()));
+    node.accept(new NodeInput.Journal(entry, replayed));
+  }
+
+  @Override
+  public void membershipChanged(QuorumStore.Membership membership) {
+    node.accept(
+        new NodeInput.Membership(membership.leader(), membership.connected(), membership.voters()));
+    retry();
+  }
+}
