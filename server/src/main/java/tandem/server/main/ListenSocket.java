@@ -65,7 +65,11 @@ final class ListenSocket {
 
   /** The port really bound, for a socket asked for port 0. */
   InetSocketAddress boundAddress() throws IOException {
-    return (InetSocketAddress) channel.getLocalAddress();
+    DatagramChannel open = channel;
+    if (open == null) {
+      throw new IOException(bind.listener().name() + " is not bound");
+    }
+    return (InetSocketAddress) open.getLocalAddress();
   }
 
   void close() {
@@ -105,8 +109,7 @@ final class ListenSocket {
 
   private DatagramChannel open() throws IOException {
     boolean four = bind.address().getAddress() instanceof Inet4Address;
-    DatagramChannel open =
-        DatagramChannel.open(four ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
+    DatagramChannel open = channel(four);
     try {
       // No SO_REUSEADDR: with it a second server could bind the same port unseen and take datagrams
       // away; a UDP port is free as soon as its process has ended.
@@ -116,6 +119,19 @@ final class ListenSocket {
     } catch (IOException | RuntimeException e) {
       open.close();
       throw e;
+    }
+  }
+
+  private static DatagramChannel channel(boolean four) throws IOException {
+    try {
+      return DatagramChannel.open(
+          four ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
+    } catch (UnsupportedOperationException e) {
+      // Java looks for IPv6 once, when it starts.
+      throw new IOException(
+          "no interface had an IPv6 address when this program started. Mend: enable IPv6 (at least"
+              + " on lo) and restart it",
+          e);
     }
   }
 

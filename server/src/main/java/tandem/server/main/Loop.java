@@ -1,6 +1,7 @@
 package tandem.server.main;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,11 +77,19 @@ final class Loop implements Runnable {
         case NodeEffect.Log(Level level, String event, Map<String, String> details) ->
             log.log(level, event, details);
         case NodeEffect.Halt _ -> {
+          log.log(Level.INFO, "edge.total", total());
           return true;
         }
       }
     }
     return false;
+  }
+
+  private Map<String, String> total() {
+    Map<String, String> total = new LinkedHashMap<>();
+    total.put("dropped", Long.toString(inbox.dropped()));
+    total.put("unsent", Long.toString(sockets.stream().mapToLong(ListenSocket::unsent).sum()));
+    return total;
   }
 
   private void complain() {

@@ -1,7 +1,9 @@
 package tandem.server.main;
 
 import java.security.SecureRandom;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import tandem.server.main.ServerOptions.UsageException;
 import tandem.server.node.Node;
@@ -15,6 +17,7 @@ public final class ServerMain {
 
   private static final int EXIT_USAGE = 2;
   private static final int EXIT_NO_AGENT = 1;
+  private static final int EXIT_BUG = 70;
 
   private ServerMain() {}
 
@@ -53,6 +56,8 @@ public final class ServerMain {
       AgentLink agent = client == null ? AgentLink.NONE : client;
       Loop loop = new Loop(new Node(rules), inbox, sockets, agent, log);
       begin(options, log);
+      // A bug of ours ends the process: the other host serves better than half a server.
+      Thread.setDefaultUncaughtExceptionHandler(ServerMain::ended);
       listenToSignals(inbox);
       Thread thread = Thread.ofPlatform().name("node").start(loop);
       sockets.forEach(ListenSocket::start);
@@ -72,12 +77,18 @@ public final class ServerMain {
     }
   }
 
+  private static void ended(Thread thread, Throwable bug) {
+    System.err.println("tandem sip-server: bug in thread " + thread.getName());
+    bug.printStackTrace();
+    Runtime.getRuntime().halt(EXIT_BUG);
+  }
+
   private static void begin(ServerOptions options, LogSink log) {
     for (ServerOptions.Bind bind : options.binds()) {
-      log.log(
-          Level.INFO,
-          "listener.configured",
-          Map.of("socket", bind.listener().name(), "kind", bind.listener().kind().name()));
+      Map<String, String> details = new LinkedHashMap<>();
+      details.put("socket", bind.listener().name());
+      details.put("kind", bind.listener().kind().name().toLowerCase(Locale.ROOT));
+      log.log(Level.INFO, "listener.configured", details);
     }
     if (options.openRegistration()) {
       log.log(
