@@ -56,18 +56,20 @@ public final class DemoCommand implements Callable<Integer> {
 
   private static void awaitOrder(Bench bench, TandemPair pair) {
     long start = System.nanoTime();
-    Node primary =
-        new TrialRunner(bench, pair, 0, reason -> System.out.println("  waiting: " + reason))
-            .settled()
-            .orElseThrow(
-                () ->
-                    new LabException(
-                        "the pair does not come into order: "
-                            + pair.unsettled()
-                            + "\n"
-                            + pair.logs()));
-    System.out.printf(
-        "in order after %.1f s: %s is primary%n",
-        (System.nanoTime() - start) / 1e9, primary.host());
+    TrialRunner runner =
+        new TrialRunner(bench, pair, 0, reason -> System.out.println("  waiting: " + reason));
+    try {
+      Node primary =
+          runner
+              .settled()
+              .orElseThrow(
+                  () -> new LabException("the pair does not come into order: " + pair.unsettled()));
+      System.out.printf(
+          "in order after %.1f s: %s is primary%n",
+          (System.nanoTime() - start) / 1e9, primary.host());
+    } catch (LabException e) {
+      System.out.println(pair.logs());
+      throw e;
+    }
   }
 }

@@ -77,7 +77,7 @@ final class PairFiles {
       command: [ tandem, sip-server, --listen, "udp:%4$s:5060", --listen, "udp:[%5$s]:5060", --also, "udp:127.0.0.1:5060", --open-registration ]
       user: root
       protocol: role
-      heartbeat: { interval: 50ms, timeout: 200ms }
+      heartbeat: { interval: 50ms, timeout: 250ms }
     takeover:
       failback: manual
       flap-limit: 1000

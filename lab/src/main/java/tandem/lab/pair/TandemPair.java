@@ -126,8 +126,12 @@ public final class TandemPair implements Product {
   @Override
   public String unsettled() {
     for (Node voter : VOTERS) {
-      if (!agents.containsKey(voter) || !agents.get(voter).alive()) {
-        return "the agent of " + voter.host() + " does not run";
+      if (!agents.containsKey(voter)) {
+        return "the agent of " + voter.host() + " was not started";
+      }
+      if (!agents.get(voter).alive()) {
+        // Nothing will bring it back: waiting for it would only hide why it ended.
+        throw new LabException("the agent of " + voter.host() + " has ended by itself");
       }
     }
     for (Node host : Node.PAIR) {

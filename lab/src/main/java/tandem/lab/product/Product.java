@@ -39,7 +39,11 @@ public interface Product extends AutoCloseable {
   /** Makes the service on the node say that it cannot serve, or that it can again. */
   void refuse(Node node, boolean refusing);
 
-  /** Why the pair is not in order yet; empty when primary and backup are known and ready. */
+  /**
+   * Why the pair is not in order yet; empty when primary and backup are known and ready.
+   *
+   * @throws tandem.lab.network.LabException if it can no longer come into order by itself
+   */
   String unsettled();
 
   /** The host the VIP goes back to by itself once all is well; empty if it stays where it is. */
