@@ -2,7 +2,6 @@ package tandem.agent.main;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import tandem.admin.view.EventView;
 import tandem.agent.api.EventLog;
@@ -25,9 +24,10 @@ final class StoreEdge implements QuorumStore.Listener {
   private final Consumer<NodeInput> node;
   private final EventLog events;
   private final Neighbours neighbours;
-  private final AtomicReference<HostStatus> unpublished = new AtomicReference<>();
   private final Log log;
   private volatile QuorumStore store;
+  private volatile HostStatus wanted;
+  private volatile HostStatus published;
 
   StoreEdge(
       HostName self,
@@ -61,24 +61,19 @@ final class StoreEdge implements QuorumStore.Listener {
                             : new Input.CasUnknown(cas.token()))));
   }
 
-  /** Publishes; what could not be is published again as soon as there is a majority. */
   void publish(HostStatus status) {
-    unpublished.set(status);
-    store
-        .publish(status)
-        .whenComplete(
-            (_, failure) -> {
-              if (failure == null) {
-                unpublished.compareAndSet(status, null);
-              }
-            });
+    wanted = status;
+    store.publish(status);
   }
 
-  /** Called now and then: what could not be published is tried again. */
+  /**
+   * Called now and then: publishes again if what the others know is not what this host last said. A
+   * publication of unknown outcome may be lost, or be applied after a later one.
+   */
   void retry() {
-    HostStatus status = unpublished.get();
-    if (status != null) {
-      publish(status);
+    HostStatus status = wanted;
+    if (status != null && !status.equals(published)) {
+      store.publish(status);
     }
   }
 
@@ -115,6 +110,9 @@ final class StoreEdge implements QuorumStore.Listener {
 
   @Override
   public void statusChanged(HostStatus status) {
+    if (status.host().equals(self)) {
+      published = status;
+    }
     node.accept(new NodeInput.StatusSeen(status));
   }
 

@@ -231,7 +231,7 @@ public final class JGroupsQuorum implements QuorumStore {
   private void send(byte[] command) {
     StrictRaft engine = raft;
     JChannel open = channel;
-    Address leader = engine == null ? null : engine.leader();
+    Address leader = engine == null ? null : engine.knownLeader();
     if (leader == null || open == null) {
       return;
     }
@@ -257,7 +257,7 @@ public final class JGroupsQuorum implements QuorumStore {
     for (Address member : open.getView().getMembers()) {
       stack.host(member).ifPresent(connected::add);
     }
-    Address leader = engine.leader();
+    Address leader = engine.knownLeader();
     String name = leader == null ? "" : stack.host(leader).map(HostName::value).orElse("");
     var now = new Membership(name, Set.copyOf(connected), Set.copyOf(settings.voters().keySet()));
     if (!now.equals(told)) {
@@ -277,7 +277,7 @@ public final class JGroupsQuorum implements QuorumStore {
     if (engine != null && !closed) {
       engine.remind();
     }
-    if (engine != null && engine.leader() == null && !closed) {
+    if (engine != null && engine.knownLeader() == null && !closed) {
       StrictElection election = channel.getProtocolStack().findProtocol(StrictElection.class);
       View view = channel.getView();
       if (view != null && view.size() >= engine.majority() && !election.isVotingThreadRunning()) {

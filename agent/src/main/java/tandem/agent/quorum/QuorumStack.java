@@ -60,12 +60,11 @@ final class QuorumStack {
     raft.raftId(id)
         .members(hostsById.keySet())
         .resendInterval(Math.clamp(lease / 12, 5, 100))
-        .sendCommitsImmediately(true)
         .maxLogSize(LOG_LIMIT)
         .maxLogCacheSize(0);
     var election = new StrictElection();
     election.voteTimeout(Math.max(20, lease / 4));
-    long heartbeat = Math.max(5, lease / 10);
+    long heartbeat = Math.max(5, lease / 8);
     List<InetSocketAddress> addresses = List.copyOf(settings.voters().values());
     var seal = new Seal(settings.secret(), settings.group(), onRefused);
     var channel =
@@ -77,7 +76,7 @@ final class QuorumStack {
                 .setMinInterval(lease)
                 .setMaxInterval(3 * lease)
                 .setCheckInterval(2 * lease),
-            new FD_ALL3().setTimeout(4 * heartbeat).setInterval(heartbeat),
+            new FD_ALL3().setInterval(heartbeat).setTimeout(3 * heartbeat),
             new NAKACK2().useMcastXmit(false).setXmitInterval(Math.max(20, lease / 4)),
             new UNICAST3().setXmitInterval(Math.max(20, lease / 4)),
             new STABLE().setDesiredAverageGossip(30_000).setMaxBytes(1_000_000),

@@ -45,6 +45,7 @@ final class StrictRaft extends RAFT {
   }
 
   private final Runnable onRole;
+  private volatile Address knownLeader;
 
   /**
    * @param onRole told at each change of leader or role, with the lock held: must return at once
@@ -57,6 +58,11 @@ final class StrictRaft extends RAFT {
   /** The lock under which the engine keeps term, vote and leader; now also all that follows. */
   Object lock() {
     return raft_state;
+  }
+
+  /** As {@link #leader()}, without waiting for the lock; null if none is known. */
+  Address knownLeader() {
+    return knownLeader;
   }
 
   /** Hands a command to this leader's queue; lost if this voter is not the leader. Never blocks. */
@@ -74,12 +80,14 @@ final class StrictRaft extends RAFT {
       if (!isLeader() || commit_table == null) {
         return;
       }
-      for (Address member : commit_table.keys()) {
-        var header =
-            new AppendEntriesRequest(local_addr, currentTerm(), 0, 0, currentTerm(), commit_index);
-        down_prot.down(new ObjectMessage(member, null).putHeader(id, header));
-      }
+      commit_table.keys().forEach(this::tellCommit);
     }
+  }
+
+  private void tellCommit(Address member) {
+    var header =
+        new AppendEntriesRequest(local_addr, currentTerm(), 0, 0, currentTerm(), commit_index);
+    down_prot.down(new ObjectMessage(member, null).putHeader(id, header));
   }
 
   @Override
@@ -134,6 +142,7 @@ final class StrictRaft extends RAFT {
         submit(CommandCodec.nothing());
       }
     }
+    knownLeader = leader();
     onRole.run();
     return this;
   }
@@ -159,10 +168,18 @@ final class StrictRaft extends RAFT {
       CommitTable table = commit_table;
       CommitTable.Entry before = table == null ? null : table.get(sender);
       boolean searching = before != null && before.sendSingleMessage();
+      long committed = commit_index;
       super.handleAppendEntriesResponse(sender, term, result);
       // A member that lacks entries gets them now; the engine would wait until its queue is idle.
       if (before != null && (!result.success() || searching)) {
         flushCommitTable(sender);
+      }
+      // Followers learn of a commit at once, and once: the engine's send_commits_immediately
+      // answers every acknowledgement by messages to all, each of which is acknowledged.
+      if (commit_index > committed) {
+        commit_table.keys().forEach(StrictRaft.this::tellCommit);
+      } else if (Math.min(result.index(), commit_index) > result.commitIndex()) {
+        tellCommit(sender);
       }
     }
   }

@@ -39,9 +39,6 @@ final class Candidacy {
   }
 
   Verdict verdict(Moment now) {
-    if (!knows.recordKnown()) {
-      return new Verdict.Not("the group's record is not known yet");
-    }
     if (!knows.majority()) {
       return new Verdict.Not("no majority of the voters is connected");
     }

@@ -15,7 +15,6 @@ final class Knowledge {
   final MemberSettings settings;
   private LeaseRecord record = new LeaseRecord.Vacant();
   private Moment recordSeenAt;
-  private boolean recordKnown;
   private final Map<HostName, HostStatus> peers = new HashMap<>();
   private Set<HostName> connected = Set.of();
   private boolean majority;
@@ -33,14 +32,17 @@ final class Knowledge {
     this.recordSeenAt = now;
   }
 
-  /** Takes the record in if it is newer than what was known; returns true if it was. */
+  /**
+   * Takes the record in if it is newer than what was known; returns true if it was. What is known
+   * at the start, version 0, may be old: a claim on it is then refused and brings the present
+   * record.
+   */
   boolean record(Moment now, LeaseRecord seen) {
-    if (recordKnown && seen.version() <= record.version()) {
+    if (seen.version() <= record.version()) {
       return false;
     }
     record = seen;
     recordSeenAt = now;
-    recordKnown = true;
     return true;
   }
 
@@ -86,10 +88,6 @@ final class Knowledge {
 
   Moment recordSeenAt() {
     return recordSeenAt;
-  }
-
-  boolean recordKnown() {
-    return recordKnown;
   }
 
   boolean majority() {

@@ -284,13 +284,20 @@ public final class Member implements Machine<Input, Effect> {
     }
   }
 
+  /**
+   * A backup hears the primary's announcements all the time; only a holder has something to say.
+   */
   private void foreignClaim(Moment now, Input.ForeignClaim claim) {
-    effects.add(
-        new Effect.Log(
-            "vip.foreign-claim", claim.address() + " is claimed by " + claim.linkAddress()));
-    if (phase instanceof Phase.Serving serving) {
+    if (phase instanceof Phase.Serving serving && !justAnnounced(now, serving)) {
+      effects.add(
+          new Effect.Log(
+              "vip.foreign-claim", claim.address() + " is claimed by " + claim.linkAddress()));
       announceAgain(now, serving);
     }
+  }
+
+  private boolean justAnnounced(Moment now, Phase.Serving serving) {
+    return now.since(serving.announcements().startedAt()).compareTo(settings.lease().renew()) <= 0;
   }
 
   /**
@@ -298,7 +305,7 @@ public final class Member implements Machine<Input, Effect> {
    * down.
    */
   private void announceAgain(Moment now, Phase.Serving serving) {
-    if (now.since(serving.announcements().startedAt()).compareTo(settings.lease().renew()) > 0) {
+    if (!justAnnounced(now, serving)) {
       phase =
           new Phase.Serving(
               serving.since(), serving.epoch(), AnnounceSchedule.starting(now, settings.refresh()));

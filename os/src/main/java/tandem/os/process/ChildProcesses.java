@@ -63,6 +63,8 @@ public final class ChildProcesses implements AutoCloseable {
 
   private static List<String> commandLine(ChildSpec spec) throws IOException {
     List<String> line = new ArrayList<>();
+    // The agent may run in real time; what it starts must not.
+    line.addAll(List.of(find("chrt"), "--other", "0"));
     // A JVM's child leads no group, so setsid replaces itself and the process keeps its number.
     line.add(find("setsid"));
     line.add(find("setpriv"));
