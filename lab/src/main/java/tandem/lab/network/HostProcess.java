@@ -24,7 +24,6 @@ public final class HostProcess {
   public static HostProcess start(
       String namespace, List<String> command, Map<String, String> environment, Path log) {
     List<String> words = new ArrayList<>(List.of("ip", "netns", "exec", namespace, "setsid"));
-    words.addAll(RealTime.words(RealTime.MEASURED));
     words.addAll(command);
     ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
     builder.environment().putAll(environment);

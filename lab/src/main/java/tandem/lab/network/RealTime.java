@@ -4,14 +4,13 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Real-time priority for what must not wait for the machine's other work: first what measures, then
- * what is measured. Tandem's agents and SIP server run at the same priority as the peer and the
- * service under it. Inside a user namespace none is allowed, and none is used.
+ * Real-time priority for what measures: it goes before what is measured. Tandem's agents and the
+ * peer see to their own, the services under both have none. Inside a user namespace none is
+ * allowed, and none is used.
  */
 public final class RealTime {
 
   public static final int MEASURING = 50;
-  public static final int MEASURED = 10;
 
   private static final boolean ALLOWED = allowed();
 
