@@ -33,9 +33,9 @@ import tandem.os.fence.Expression.Verdict;
  * Let through on purpose: the other host's claims and answers for the VIP, and this host's
  * questions for it. A muted host must still be able to see who has the address and to reach it.
  *
- * Where the kernel can, a packet that is let through because its address is granted must pass the
- * chain {@value #DEADLINE} as well: one rule, replaced by every grant, that drops it when the wall
- * clock has reached the end of the right.
+ * <p>Where the kernel can, a packet that is let through because its address is granted must pass
+ * the chain {@value #DEADLINE} as well: one rule, replaced by every grant, that drops it when the
+ * wall clock has reached the end of the right.
  *
  * @param absolute true if the table has that chain
  * @param devices true if the chains hang on interfaces (family netdev)
@@ -85,8 +85,7 @@ record GuardTable(
             true,
             absolute,
             List.of(AddressSet.values()),
-            List.of(
-                chain("in", 0, in, absolute), chain("out", 1, out, absolute))));
+            List.of(chain("in", 0, in, absolute), chain("out", 1, out, absolute))));
   }
 
   /**
@@ -110,17 +109,14 @@ record GuardTable(
             false,
             absolute,
             List.of(GUARDED_IPV4, GRANTED_IPV4),
-            List.of(
-                chain("in", 0, arpIn, absolute),
-                chain("out", 1, arpOut, absolute))),
+            List.of(chain("in", 0, arpIn, absolute), chain("out", 1, arpOut, absolute))),
         new GuardTable(
             NftWriter.INET,
             name,
             false,
             absolute,
             List.of(AddressSet.values()),
-            List.of(
-                chain("in", 0, in, absolute), chain("out", 3, out, absolute))));
+            List.of(chain("in", 0, in, absolute), chain("out", 3, out, absolute))));
   }
 
   /** The rule of the chain {@value #DEADLINE}. */

@@ -150,7 +150,9 @@ class LateGrantTest {
     try (BufferedReader reader = holder.inputReader(StandardCharsets.UTF_8)) {
       long end = Long.parseLong(reader.readLine());
       Thread.sleep(50);
-      assertThat(System.nanoTime() - lastAnswer).as("since the last answer").isLessThan(300_000_000);
+      assertThat(System.nanoTime() - lastAnswer)
+          .as("since the last answer")
+          .isLessThan(300_000_000);
       Thread.sleep(Duration.ofNanos(Math.max(0, end + 1_000_000_000L - System.nanoTime())));
       Libc.kill((int) holder.pid(), SIGCONT);
       awaitFreshElement();
