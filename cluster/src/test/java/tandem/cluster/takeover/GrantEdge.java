@@ -47,7 +47,8 @@ final class GrantEdge {
   }
 
   private void take(Grant grant) {
-    host.kernel.unmute(world.time.now() + grant.remaining, grant.deadline);
+    long until = world.relativeTimeout ? world.time.now() + grant.remaining : Long.MAX_VALUE;
+    host.kernel.unmute(until, grant.deadline);
   }
 
   /**

@@ -37,6 +37,7 @@ final class SimulatedWorld {
   final Lan lan = new Lan(3);
   boolean checksRight = true;
   boolean absoluteDeadline = true;
+  boolean relativeTimeout = true;
   boolean stepsBackDuringLateGrants;
   int grantsPerPause = 200;
   boolean automaticFailback;

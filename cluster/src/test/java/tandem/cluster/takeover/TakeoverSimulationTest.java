@@ -69,6 +69,13 @@ class TakeoverSimulationTest {
         .isGreaterThan(20);
   }
 
+  @Test
+  void aDeadlineThatTrustsTheWallClockAloneIsFoundOut() {
+    assertThat(failures(300, chaos -> chaos.world.relativeTimeout = false))
+        .as("runs of 300 in which two hosts answered")
+        .isPositive();
+  }
+
   /** The exposure that remains: both of a host's clocks fooled at once. */
   @Test
   void aStepBackWhileAGrantIsLateIsFoundOut() {
