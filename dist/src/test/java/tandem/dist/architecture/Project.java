@@ -12,8 +12,7 @@ final class Project {
   static final Path HOME = Path.of("..").toAbsolutePath().normalize();
 
   static final List<String> MODULES =
-      List.of(
-          "platform", "sip", "cluster", "admin", "os", "sim", "server", "agent", "ops", "lab");
+      List.of("platform", "sip", "cluster", "admin", "os", "sim", "server", "agent", "ops", "lab");
 
   private Project() {}
 

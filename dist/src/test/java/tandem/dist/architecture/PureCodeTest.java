@@ -53,6 +53,9 @@ class PureCodeTest {
           "java.net.Inet6Address",
           "java.net.InetSocketAddress",
           "java.net.UnknownHostException",
+          "java.net.URLDecoder",
+          "java.net.URLEncoder",
+          "java.lang.RuntimeException",
           "java.util.concurrent.TimeUnit");
 
   private static final List<Pattern> BANNED_MEMBERS =
