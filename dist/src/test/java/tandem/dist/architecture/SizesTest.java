@@ -20,7 +20,7 @@ class SizesTest {
 
   private static final Map<String, Integer> LARGER_PACKAGES =
       Map.of(
-          "agent/src/main/java/tandem/agent/main", 17,
+          "agent/src/main/java/tandem/agent/main", 18,
           "cluster/src/main/java/tandem/cluster/takeover", 16);
 
   @Test
