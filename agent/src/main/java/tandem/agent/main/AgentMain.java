@@ -2,6 +2,7 @@ package tandem.agent.main;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import tandem.agent.config.PairConfiguration;
 import tandem.agent.config.Problem;
@@ -56,8 +57,8 @@ public final class AgentMain {
   private static int run(AgentOptions options, PairConfiguration configuration) {
     HostName self = new HostName(options.host());
     try {
-      Files.createDirectories(options.runDirectory());
-      Files.createDirectories(options.stateDirectory());
+      makeDirectory("--run-dir", options.runDirectory());
+      makeDirectory("--state-dir", options.stateDirectory());
       try (ProcessLock _ = ProcessLock.acquire(options.runDirectory().resolve("agent.lock"));
           Log log = new Log(System.err, options.host());
           Agent agent = new Agent(options, configuration, self, log)) {
@@ -73,6 +74,25 @@ public final class AgentMain {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return EXIT_FAILED;
+    }
+  }
+
+  private static void makeDirectory(String option, Path directory) throws IOException {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new IOException(
+          option
+              + " "
+              + directory
+              + " cannot be made ("
+              + e
+              + "); name another folder, or run as root",
+          e);
+    }
+    if (!Files.isWritable(directory)) {
+      throw new IOException(
+          option + " " + directory + " cannot be written to; name another folder, or run as root");
     }
   }
 }
