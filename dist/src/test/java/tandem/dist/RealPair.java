@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -32,6 +33,19 @@ import tandem.lab.wire.Signal;
 /** Real agents on the lab's hosts, with a configuration of the test's own. */
 final class RealPair implements AutoCloseable {
 
+  private static final String PAIR =
+      """
+      group: any
+      hosts:
+        sip-1: { management: 192.0.2.11, interface: eth1 }
+        sip-2: { management: 192.0.2.12, interface: eth1 }
+      witness:
+        witness: { management: 192.0.2.13 }
+      vips: [ 198.51.100.10/24, "2001:db8:1::10/64" ]
+      quorum: { secret-file: quorum.key }
+      application: { user: root, %s }
+      """;
+
   static final Path HOME = Path.of("..").toAbsolutePath().normalize();
   private static final List<Node> VOTERS = List.of(Node.SIP_1, Node.SIP_2, Node.WITNESS);
   private static final String SECRET = "6b".repeat(32);
@@ -46,6 +60,11 @@ final class RealPair implements AutoCloseable {
     Path key = directory().resolve("quorum.key");
     Files.writeString(key, SECRET);
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+  }
+
+  /** A pair with this application. */
+  static String with(String application) {
+    return PAIR.formatted(application.replace("/etc/tandem", HOME.resolve("examples").toString()));
   }
 
   /** An example's text, as if it had been copied to /etc/tandem. */
@@ -75,13 +94,56 @@ final class RealPair implements AutoCloseable {
   }
 
   void start(Node node) {
-    List<String> words = new ArrayList<>(List.of(HOME.resolve("tandem").toString(), "agent"));
-    words.addAll(List.of("--config", directory().resolve("pair.yaml").toString()));
-    words.addAll(List.of("--host", node.host()));
-    words.addAll(List.of("--state-dir", directory().resolve(node.host()).toString()));
-    words.addAll(List.of("--run-dir", runDirectory(node).toString()));
+    start(node, List.of());
+  }
+
+  /** Its state is on a disk of 1 MiB that only it sees and that goes with it. */
+  void startOnSmallDisk(Node node) throws IOException {
+    Files.createDirectories(stateDirectory(node));
+    String mount = "mount -t tmpfs -o size=1m tmpfs \"$0\" && exec \"$@\"";
+    start(node, List.of("sh", "-c", mount, stateDirectory(node).toString()));
+  }
+
+  private void start(Node node, List<String> wrapper) {
+    List<String> words = new ArrayList<>(wrapper);
+    words.addAll(command(node, "pair.yaml", runDirectory(node), stateDirectory(node)));
     Map<String, String> environment = Map.of("TANDEM_ROLE_LOG", roles().toString());
     agents.put(node, HostProcess.start(network.namespace(node), words, environment, log(node)));
+  }
+
+  private List<String> command(Node node, String configuration, Path run, Path state) {
+    List<String> words = new ArrayList<>(List.of(HOME.resolve("tandem").toString(), "agent"));
+    words.addAll(List.of("--config", directory().resolve(configuration).toString()));
+    words.addAll(List.of("--host", node.host()));
+    words.addAll(List.of("--state-dir", state.toString(), "--run-dir", run.toString()));
+    return words;
+  }
+
+  /** How the agent of the first host is started. */
+  List<String> command(String configuration, Path run, Path state) {
+    return command(Node.SIP_1, configuration, run, state);
+  }
+
+  Path stateDirectory(Node node) {
+    return directory().resolve(node.host()).resolve("state");
+  }
+
+  /** Writes to the small disk until nothing more fits. */
+  void fillDisk(Node node) {
+    Path seen = Path.of("/proc/" + agent(node).id() + "/root" + stateDirectory(node) + "/fill");
+    try {
+      Files.write(seen, new byte[2 << 20]);
+      throw new AssertionError("the disk is not small");
+    } catch (IOException full) {
+      // That was wanted.
+    }
+    try {
+      for (int i = 0; i < 4096; i++) {
+        Files.write(seen, new byte[1], StandardOpenOption.APPEND);
+      }
+    } catch (IOException full) {
+      // Not one byte more.
+    }
   }
 
   HostProcess agent(Node node) {
