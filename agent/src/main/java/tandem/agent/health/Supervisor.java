@@ -26,7 +26,7 @@ import tandem.platform.time.Moment;
 public final class Supervisor implements Machine<Input, Effect> {
 
   /** An application that ran this long starts again with the shortest pause. */
-  static final Duration SETTLED = Duration.ofSeconds(60);
+  static final Duration SETTLED = Duration.ofSeconds(10);
 
   private sealed interface State {
     record Resting(Moment until) implements State {}

@@ -90,6 +90,8 @@ final class QuorumStack {
     InetSocketAddress self = settings.voters().get(settings.self());
     TCP tcp = new TCP();
     tcp.setBindAddress(self.getAddress()).setBindPort(self.getPort()).setPortRange(0);
+    // Never from the VIP, which may leave this host at any moment.
+    tcp.setClientBindAddr(self.getAddress());
     tcp.enableSuspectEvents(true)
         .tcpNodelay(true)
         .setSockConnTimeout(Math.clamp(lease / 5, 20, 500))

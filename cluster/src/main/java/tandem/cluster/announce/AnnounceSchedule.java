@@ -53,4 +53,12 @@ public record AnnounceSchedule(Moment startedAt, int sent, Duration refresh) {
     }
     return after;
   }
+
+  /**
+   * A new series, or this one if it began less than {@code quiet} ago: two hosts that claim the VIP
+   * must not shout each other down.
+   */
+  public AnnounceSchedule again(Moment now, Duration quiet) {
+    return now.since(startedAt).compareTo(quiet) > 0 ? starting(now, refresh) : this;
+  }
 }

@@ -130,6 +130,11 @@ final class Knowledge {
         || application == ApplicationState.SUSPENDED;
   }
 
+  /** True if nothing on this host speaks against its being primary. */
+  boolean fit() {
+    return application.canServe() && carrier;
+  }
+
   boolean ready() {
     return !stopping && ownStatus().ready();
   }

@@ -1,9 +1,7 @@
 package tandem.cluster.takeover;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import tandem.cluster.announce.AnnounceSchedule;
 import tandem.cluster.lease.HostName;
@@ -52,11 +50,10 @@ public final class Member implements Machine<Input, Effect> {
   private final FlapDamper damper;
   private final Candidacy candidacy;
   private final Handover handover;
-  private final Map<String, Moment> steps = new LinkedHashMap<>();
+  private final Timeline timeline = new Timeline();
   private List<Effect> effects = new ArrayList<>();
   private Optional<HostStatus> published = Optional.empty();
   private Optional<Moment> retryWithdrawAt = Optional.empty();
-  private Optional<Moment> faultSeenAt = Optional.empty();
   private boolean stopped;
   private Phase phase;
 
@@ -79,8 +76,12 @@ public final class Member implements Machine<Input, Effect> {
   public List<Effect> step(Moment now, Input input) {
     effects = new ArrayList<>();
     Optional<Moment> rightBefore = renewals.tenure().rightEnds();
+    boolean fitBefore = knows.fit();
     take(now, input);
     extendRight(rightBefore);
+    if (fitBefore && !knows.fit() && phase.holding()) {
+      timeline.fault(now);
+    }
     knows.settle(now);
     Phase before;
     do {
@@ -141,7 +142,8 @@ public final class Member implements Machine<Input, Effect> {
       case Input.CasUnknown _ -> {}
       case Input.StatusSeen seen -> knows.status(seen.status());
       case Input.MembershipSeen seen -> knows.membership(seen.connected(), seen.majority());
-      case Input.ApplicationSeen seen -> application(now, seen);
+      case Input.ApplicationSeen seen ->
+          knows.application(seen.state(), seen.synced(), seen.note());
       case Input.CarrierSeen seen -> carrier(now, seen.carrier());
       case Input.MaintenanceSet set -> knows.maintenance(set.on());
       case Input.RoleTaken taken -> roleTaken(now, taken);
@@ -181,37 +183,23 @@ public final class Member implements Machine<Input, Effect> {
     }
   }
 
-  private void application(Moment now, Input.ApplicationSeen seen) {
-    boolean before = knows.application().canServe();
-    knows.application(seen.state(), seen.synced(), seen.note());
-    noteFault(now, before, seen.state().canServe());
-  }
-
   private void carrier(Moment now, boolean up) {
-    boolean before = knows.carrier();
-    knows.carrier(up);
-    noteFault(now, before, up);
-    if (!before && up && phase instanceof Phase.Serving serving) {
+    if (up && !knows.carrier()) {
       // A link that flapped may have cleared what switches and neighbours knew.
-      announceAgain(now, serving);
+      announceAgain(now);
     }
-  }
-
-  private void noteFault(Moment now, boolean before, boolean after) {
-    if (before && !after && phase.holding()) {
-      faultSeenAt = Optional.of(now);
-    }
+    knows.carrier(up);
   }
 
   private void roleTaken(Moment now, Input.RoleTaken taken) {
     switch (phase) {
       case Phase.Activating p when taken.role() == Role.PRIMARY && taken.epoch() == p.epoch() -> {
-        step(now, "promote");
+        timeline.step(now, "promote");
         phase = new Phase.Raising(now, p.epoch());
         effects.add(new Effect.RaiseAddress(p.epoch(), renewals.right()));
       }
       case Phase.Withdrawing p when taken.role() == Role.BACKUP -> {
-        step(now, "demote");
+        timeline.step(now, "demote");
         phase = new Phase.Withdrawing(p.since(), p.why(), p.addressGone(), true);
       }
       default -> {}
@@ -234,15 +222,14 @@ public final class Member implements Machine<Input, Effect> {
     if (!(phase instanceof Phase.Raising p) || p.epoch() != epoch) {
       return;
     }
-    step(now, "vip-up");
-    step(now, "announced");
+    timeline.step(now, "vip-up");
+    timeline.step(now, "announced");
     candidacy.promoted();
     AnnounceSchedule announcements = AnnounceSchedule.starting(now, settings.refresh()).sentAt(now);
     phase = new Phase.Serving(now, epoch, announcements);
     effects.add(new Effect.Serving(epoch));
-    effects.add(new Effect.Log("vip.up", "the VIP is up on this host, epoch " + epoch));
-    effects.add(new Effect.Steps(epoch, true, knows.record().reason(), steps));
-    steps.clear();
+    log("vip.up", "the VIP is up on this host, epoch " + epoch);
+    timeline.told(epoch, true, knows.record().reason()).ifPresent(effects::add);
   }
 
   private void addressDown(Moment now) {
@@ -252,7 +239,7 @@ public final class Member implements Machine<Input, Effect> {
         phase = new Phase.Idle(now);
       }
       case Phase.Withdrawing p -> {
-        step(now, "vip-down");
+        timeline.step(now, "vip-down");
         retryWithdrawAt = Optional.empty();
         phase = new Phase.Withdrawing(p.since(), p.why(), true, p.applicationBackup());
       }
@@ -261,7 +248,7 @@ public final class Member implements Machine<Input, Effect> {
   }
 
   private void addressFailed(Moment now, Input.AddressFailed failed) {
-    effects.add(new Effect.Log("vip.failed", failed.reason()));
+    log("vip.failed", failed.reason());
     if (failed.raising()) {
       if (phase instanceof Phase.Raising || phase instanceof Phase.Serving) {
         promotionFailed(now, "the VIP did not come up: " + failed.reason());
@@ -273,13 +260,13 @@ public final class Member implements Machine<Input, Effect> {
 
   private void promotionFailed(Moment now, String reason) {
     candidacy.promotionFailed();
-    effects.add(new Effect.Log("promotion.failed", reason));
+    log("promotion.failed", reason);
     withdraw(now, Departure.fault(reason, knows.readyPeer()));
   }
 
   private void addressLost(String what) {
     if (phase instanceof Phase.Serving p) {
-      effects.add(new Effect.Log("vip.lost", what + " was removed from outside; it is put back"));
+      log("vip.lost", what + " was removed from outside; it is put back");
       effects.add(new Effect.RaiseAddress(p.epoch(), renewals.right()));
     }
   }
@@ -288,28 +275,22 @@ public final class Member implements Machine<Input, Effect> {
    * A backup hears the primary's announcements all the time; only a holder has something to say.
    */
   private void foreignClaim(Moment now, Input.ForeignClaim claim) {
-    if (phase instanceof Phase.Serving serving && !justAnnounced(now, serving)) {
-      effects.add(
-          new Effect.Log(
-              "vip.foreign-claim", claim.address() + " is claimed by " + claim.linkAddress()));
-      announceAgain(now, serving);
+    if (announceAgain(now)) {
+      log("vip.foreign-claim", claim.address() + " is claimed by " + claim.linkAddress());
     }
   }
 
-  private boolean justAnnounced(Moment now, Phase.Serving serving) {
-    return now.since(serving.announcements().startedAt()).compareTo(settings.lease().renew()) <= 0;
+  private boolean announceAgain(Moment now) {
+    if (!(phase instanceof Phase.Serving serving)) {
+      return false;
+    }
+    AnnounceSchedule again = serving.announcements().again(now, settings.lease().renew());
+    phase = new Phase.Serving(serving.since(), serving.epoch(), again);
+    return again != serving.announcements();
   }
 
-  /**
-   * Starts a new series, unless the present one has just begun: two hosts must not shout each other
-   * down.
-   */
-  private void announceAgain(Moment now, Phase.Serving serving) {
-    if (!justAnnounced(now, serving)) {
-      phase =
-          new Phase.Serving(
-              serving.since(), serving.epoch(), AnnounceSchedule.starting(now, settings.refresh()));
-    }
+  private void log(String event, String text) {
+    effects.add(new Effect.Log(event, text));
   }
 
   /** Moves on by what is known and by time; called until nothing changes. */
@@ -336,13 +317,11 @@ public final class Member implements Machine<Input, Effect> {
     }
     switch (candidacy.verdict(now)) {
       case Candidacy.Verdict.From from when now.reached(from.moment()) -> {
-        steps.clear();
         boolean silent = knows.record() instanceof LeaseRecord.Held;
-        steps.put(silent ? "last-renewal" : "detect", knows.recordSeenAt());
-        step(now, "decide");
+        timeline.take(now, silent ? "last-renewal" : "detect", knows.recordSeenAt());
         phase = new Phase.Claiming(now, from.reason(), from.planned());
         if (!from.planned()) {
-          effects.add(new Effect.Log("takeover.decided", from.reason()));
+          log("takeover.decided", from.reason());
         }
       }
       case Candidacy.Verdict.From _, Candidacy.Verdict.Not _ -> {
@@ -358,7 +337,7 @@ public final class Member implements Machine<Input, Effect> {
   private void claiming(Moment now) {
     if (renewals.claimed(knows) && renewals.tenure().valid(now)) {
       long epoch = knows.record().epoch();
-      step(now, "taken");
+      timeline.step(now, "taken");
       phase = new Phase.Activating(now, epoch);
       effects.add(new Effect.ChangeRole(Role.PRIMARY, epoch));
     } else if (!knows.mine() && !renewals.claims(knows.record())) {
@@ -411,7 +390,7 @@ public final class Member implements Machine<Input, Effect> {
   private boolean leftHolding(Moment now) {
     if (!knows.mine()) {
       withdraw(now, Departure.fault("the lease is held by another", Optional.empty()));
-    } else if (now.reached(renewals.right().minus(settings.lease().lead()))) {
+    } else if (now.reached(renewals.leaveAt())) {
       withdraw(now, Departure.fault("the lease could not be renewed", Optional.empty()));
     } else {
       Optional<Departure> why = handover.mustLeave();
@@ -422,13 +401,10 @@ public final class Member implements Machine<Input, Effect> {
   }
 
   private void withdraw(Moment now, Departure why) {
-    steps.clear();
-    steps.put("detect", faultSeenAt.orElse(now));
-    faultSeenAt = Optional.empty();
-    step(now, "decide");
+    timeline.leave(now);
     boolean dead = !knows.applicationAlive();
     phase = new Phase.Withdrawing(now, why, false, dead);
-    effects.add(new Effect.Log("vip.withdraw", why.reason()));
+    log("vip.withdraw", why.reason());
     effects.add(new Effect.WithdrawAddress(why.reason()));
     if (!dead) {
       effects.add(new Effect.ChangeRole(Role.BACKUP, knows.record().epoch()));
@@ -465,18 +441,11 @@ public final class Member implements Machine<Input, Effect> {
     if (knows.mine() && !tooLong) {
       return;
     }
-    if (!steps.isEmpty()) {
-      if (knows.record() instanceof LeaseRecord.Released) {
-        step(now, "released");
-      }
-      effects.add(new Effect.Steps(knows.record().epoch(), false, p.why().reason(), steps));
-      steps.clear();
+    if (knows.record() instanceof LeaseRecord.Released) {
+      timeline.step(now, "released");
     }
+    timeline.told(knows.record().epoch(), false, p.why().reason()).ifPresent(effects::add);
     phase = new Phase.Idle(now);
-  }
-
-  private void step(Moment now, String name) {
-    steps.put(name, now);
   }
 
   private void publish() {
@@ -489,39 +458,9 @@ public final class Member implements Machine<Input, Effect> {
 
   @Override
   public Optional<Moment> deadline() {
-    Deadlines all = new Deadlines();
+    Deadlines all = Deadlines.of(phase, knows, renewals, candidacy);
     retryWithdrawAt.ifPresent(all::at);
-    switch (phase) {
-      case Phase.Cleaning _ -> {}
-      case Phase.Idle p -> idleDeadline(p, all);
-      case Phase.Claiming _ -> all.at(renewals.next(phase.since()));
-      case Phase.Activating p -> holdingDeadline(p.since().plus(settings.roleDeadline()), all);
-      case Phase.Raising p -> holdingDeadline(p.since().plus(settings.addressDeadline()), all);
-      case Phase.Serving p -> holdingDeadline(p.announcements().next(), all);
-      case Phase.Withdrawing p -> {
-        if (!p.applicationBackup()) {
-          all.at(p.since().plus(settings.roleDeadline()));
-        }
-      }
-      case Phase.Releasing p -> {
-        all.at(p.since().plus(settings.courtesy()));
-        all.at(renewals.next(phase.since()));
-      }
-    }
     handover.deadline().ifPresent(all::at);
     return all.earliest();
-  }
-
-  private void idleDeadline(Phase.Idle p, Deadlines all) {
-    if (!knows.isStopping()
-        && candidacy.verdict(p.since()) instanceof Candidacy.Verdict.From from) {
-      all.at(from.moment());
-    }
-  }
-
-  private void holdingDeadline(Moment own, Deadlines all) {
-    all.at(own);
-    all.at(renewals.next(phase.since()));
-    all.at(renewals.right().minus(settings.lease().lead()));
   }
 }

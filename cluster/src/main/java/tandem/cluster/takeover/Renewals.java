@@ -52,6 +52,11 @@ final class Renewals {
     return knows.mine() && claimBase != -1 && knows.record().version() > claimBase;
   }
 
+  /** When a holder begins to withdraw because its right is about to end. */
+  Moment leaveAt() {
+    return right().minus(settings.lease().lead());
+  }
+
   void givenUp() {
     tenure.end();
     claimBase = -1;

@@ -23,7 +23,7 @@ public enum KeepalivedVariant {
         vrrp_version 3
         script_user root
         enable_script_security
-        vrrp_rt_priority 50
+        vrrp_rt_priority 10
         vrrp_garp_master_delay 1
         vrrp_garp_master_repeat 5
         vrrp_garp_master_refresh 1

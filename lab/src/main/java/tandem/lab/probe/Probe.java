@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import tandem.lab.measure.Trace;
 import tandem.lab.network.LabException;
+import tandem.lab.network.RealTime;
 
 /** The lab's end of the measuring process. */
 public final class Probe implements AutoCloseable {
@@ -33,10 +34,7 @@ public final class Probe implements AutoCloseable {
    * is warm (two seconds).
    */
   public static Probe start(ProbeSettings settings) {
-    List<String> words = new ArrayList<>();
-    if (mayRunRealTime()) {
-      words.addAll(List.of("chrt", "-r", "50"));
-    }
+    List<String> words = new ArrayList<>(RealTime.words(RealTime.MEASURING));
     words.addAll(
         List.of(
             ProcessHandle.current().info().command().orElse("java"),
@@ -60,21 +58,6 @@ public final class Probe implements AutoCloseable {
       return probe;
     } catch (IOException e) {
       throw new LabException("the measuring process does not start: " + e.getMessage(), e);
-    }
-  }
-
-  private static boolean mayRunRealTime() {
-    try {
-      return new ProcessBuilder("chrt", "-r", "50", "true")
-              .redirectErrorStream(true)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
     }
   }
 
