@@ -43,6 +43,11 @@ public final class HostProcess {
     return process.isAlive();
   }
 
+  /** How it ended; it must have. */
+  public int exitValue() {
+    return process.exitValue();
+  }
+
   /** Itself and all that it has started, and those have. */
   public List<Long> all() {
     return Stream.concat(Stream.of(process.toHandle()), process.descendants())
