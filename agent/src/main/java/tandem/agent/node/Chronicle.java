@@ -41,6 +41,7 @@ final class Chronicle {
 
   void steps(Moment now, Effect.Steps steps) {
     if (steps.promoted()) {
+      promotion.ifPresent(this::keep);
       promotion = Optional.of(new Promotion(now.plus(FIRST_ANSWER), steps, Optional.empty()));
     } else {
       keep(new NodeEffect.AppendSteps(details(steps, "old"), steps.steps()));
@@ -66,6 +67,12 @@ final class Chronicle {
     return details;
   }
 
+  private void keep(Promotion p) {
+    Map<String, Moment> steps = new LinkedHashMap<>(p.steps().steps());
+    p.firstAnswer().ifPresent(at -> steps.put("first-answer", at));
+    keep(new NodeEffect.AppendSteps(details(p.steps(), "new"), steps));
+  }
+
   private void keep(NodeEffect effect) {
     if (waiting.size() == MAX_WAITING) {
       waiting.removeFirst();
@@ -84,9 +91,7 @@ final class Chronicle {
         return out;
       }
       promotion = Optional.empty();
-      Map<String, Moment> steps = new LinkedHashMap<>(p.steps().steps());
-      p.firstAnswer().ifPresent(at -> steps.put("first-answer", at));
-      keep(new NodeEffect.AppendSteps(details(p.steps(), "new"), steps));
+      keep(p);
     }
     boolean calm =
         standing == Standing.PRIMARY || standing == Standing.BACKUP || standing == Standing.STOPPED;
