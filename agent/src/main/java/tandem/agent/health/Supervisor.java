@@ -35,8 +35,8 @@ public final class Supervisor implements Machine<Input, Effect> {
 
     record Running(Moment since) implements State {}
 
-    /** Killed; its exit is waited for. */
-    record Dying() implements State {}
+    /** Killed; its exit is waited for, and if it does not come it is killed again. */
+    record Dying(Moment againAt) implements State {}
 
     record Stopping(Moment killAt) implements State {}
 
@@ -77,12 +77,12 @@ public final class Supervisor implements Machine<Input, Effect> {
       case Input.Exited exited when exited.run() == run -> ended(now, exited.how());
       case Input.Started _, Input.StartFailed _, Input.Exited _ -> {}
       case Input.Said said -> said(now, said.message());
-      case Input.Disconnected _ -> disconnected();
+      case Input.Disconnected _ -> disconnected(now);
       case Input.ProbeAnswered answer -> probeAnswered(now, answer.status());
-      case Input.ProbeFailed failed -> probeFailed(failed.reason());
+      case Input.ProbeFailed failed -> probeFailed(now, failed.reason());
       case Input.RoleCommandEnded ended -> roleCommandEnded(ended);
       case Input.ChangeRole change -> changeRole(change);
-      case Input.Kill kill -> kill(kill.reason());
+      case Input.Kill kill -> kill(now, kill.reason());
       case Input.Stop _ -> stop(now);
     }
     settle(now);
@@ -106,11 +106,17 @@ public final class Supervisor implements Machine<Input, Effect> {
         tell(ApplicationState.STOPPED, false, how);
         effects.add(new Effect.Stopped());
       }
-      case State.Running running when now.since(running.since()).compareTo(SETTLED) > 0 -> {
-        restarts = 0;
+      case State.Running running -> {
+        forgive(now, running);
         rest(now, how);
       }
-      case State.Running _, State.Starting _, State.Dying _, State.Resting _ -> rest(now, how);
+      case State.Starting _, State.Dying _, State.Resting _ -> rest(now, how);
+    }
+  }
+
+  private void forgive(Moment now, State.Running running) {
+    if (now.since(running.since()).compareTo(SETTLED) > 0) {
+      restarts = 0;
     }
   }
 
@@ -163,6 +169,8 @@ public final class Supervisor implements Machine<Input, Effect> {
         && reported != ApplicationState.INITIALIZING) {
       state = new State.Running(now);
       tellBackupByCommand();
+      // While it started it may have had no time for us; its silence counts from here.
+      liveness.begin(now);
     }
     tell(reported, synced, note);
   }
@@ -174,14 +182,17 @@ public final class Supervisor implements Machine<Input, Effect> {
     }
   }
 
-  private void disconnected() {
+  private void disconnected(Moment now) {
     if (connected && state instanceof State.Running) {
-      kill("it closed its role socket");
+      kill(now, "it closed its role socket");
     }
     connected = false;
   }
 
   private void probeAnswered(Moment now, int status) {
+    if (!(state instanceof State.Starting || state instanceof State.Running)) {
+      return;
+    }
     liveness.answered();
     boolean out = status == 503;
     running(
@@ -191,10 +202,10 @@ public final class Supervisor implements Machine<Input, Effect> {
         out ? "answers OPTIONS with 503" : "");
   }
 
-  private void probeFailed(String reason) {
+  private void probeFailed(Moment now, String reason) {
     liveness.failed();
     if (state instanceof State.Running && liveness.exhausted()) {
-      kill("no answer to OPTIONS, " + reason);
+      kill(now, "no answer to OPTIONS, " + reason);
     }
   }
 
@@ -225,11 +236,14 @@ public final class Supervisor implements Machine<Input, Effect> {
             : new Effect.RoleRefused(role, epoch, ended.reason()));
   }
 
-  private void kill(String reason) {
+  private void kill(Moment now, String reason) {
+    if (state instanceof State.Running running) {
+      forgive(now, running);
+    }
     if (state instanceof State.Running || state instanceof State.Starting) {
       effects.add(new Effect.Log("application.killed", reason));
       effects.add(new Effect.Kill(run));
-      state = new State.Dying();
+      state = new State.Dying(now.plus(settings.stopTimeout()));
       tell(ApplicationState.STOPPED, false, reason);
     }
   }
@@ -265,11 +279,15 @@ public final class Supervisor implements Machine<Input, Effect> {
       }
       case State.Starting starting
           when now.reached(starting.since().plus(settings.startTimeout())) ->
-          kill("not ready within " + settings.startTimeout().toMillis() + " ms of its start");
+          kill(now, "not ready within " + settings.startTimeout().toMillis() + " ms of its start");
       case State.Starting _ -> ask(now);
       case State.Running _ -> {
-        liveness.silence(now, connected).ifPresent(this::kill);
+        liveness.silence(now, connected).ifPresent(reason -> kill(now, reason));
         ask(now);
+      }
+      case State.Dying dying when now.reached(dying.againAt()) -> {
+        effects.add(new Effect.Kill(run));
+        state = new State.Dying(now.plus(settings.stopTimeout()));
       }
       case State.Stopping stopping when now.reached(stopping.killAt()) -> {
         effects.add(
@@ -309,7 +327,8 @@ public final class Supervisor implements Machine<Input, Effect> {
           earliest(starting.since().plus(settings.startTimeout()), liveness.deadline(connected));
       case State.Running _ -> liveness.deadline(connected);
       case State.Stopping stopping -> Optional.of(stopping.killAt());
-      case State.Dying _, State.Gone _ -> Optional.empty();
+      case State.Dying dying -> Optional.of(dying.againAt());
+      case State.Gone _ -> Optional.empty();
     };
   }
 

@@ -93,7 +93,7 @@ final class RoleSocket implements AutoCloseable {
             new InputStreamReader(
                 Channels.newInputStream(connection.channel()), StandardCharsets.UTF_8),
             RoleCodec.MAX_LINE)) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+      for (String line = read(reader); line != null; line = read(reader)) {
         Optional<RoleMessage> message = RoleCodec.decode(line);
         if (message.isPresent() && message.get() instanceof RoleMessage.Up up) {
           heard(connection, up);
@@ -107,6 +107,21 @@ final class RoleSocket implements AutoCloseable {
       supervisor.accept(new Input.Disconnected());
     }
     close(connection);
+  }
+
+  /** The next line; null at the end of the stream. A line that is too long ends the connection. */
+  private static String read(BufferedReader reader) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int next = reader.read(); next != '\n'; next = reader.read()) {
+      if (next < 0) {
+        return null;
+      }
+      if (line.length() == RoleCodec.MAX_LINE) {
+        throw new IOException("a line of more than " + RoleCodec.MAX_LINE + " characters");
+      }
+      line.append((char) next);
+    }
+    return line.toString();
   }
 
   private void heard(Connection connection, RoleMessage.Up up) throws IOException {

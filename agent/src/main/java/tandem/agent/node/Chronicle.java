@@ -30,6 +30,7 @@ final class Chronicle {
   private final Deque<NodeEffect> waiting = new ArrayDeque<>();
   private Optional<Promotion> promotion = Optional.empty();
   private Optional<NodeEffect> serving = Optional.empty();
+  private Optional<Moment> quietUntil = Optional.empty();
 
   void event(String kind, String text) {
     keep(new NodeEffect.Append(kind, Map.of("text", text)));
@@ -41,9 +42,12 @@ final class Chronicle {
 
   void steps(Moment now, Effect.Steps steps) {
     if (steps.promoted()) {
+      promotion.ifPresent(this::keep);
       promotion = Optional.of(new Promotion(now.plus(FIRST_ANSWER), steps, Optional.empty()));
     } else {
       keep(new NodeEffect.AppendSteps(details(steps, "old"), steps.steps()));
+      // The other host is about to claim and promote: the quorum is its now.
+      quietUntil = Optional.of(now.plus(FIRST_ANSWER));
     }
   }
 
@@ -66,6 +70,12 @@ final class Chronicle {
     return details;
   }
 
+  private void keep(Promotion p) {
+    Map<String, Moment> steps = new LinkedHashMap<>(p.steps().steps());
+    p.firstAnswer().ifPresent(at -> steps.put("first-answer", at));
+    keep(new NodeEffect.AppendSteps(details(p.steps(), "new"), steps));
+  }
+
   private void keep(NodeEffect effect) {
     if (waiting.size() == MAX_WAITING) {
       waiting.removeFirst();
@@ -84,12 +94,16 @@ final class Chronicle {
         return out;
       }
       promotion = Optional.empty();
-      Map<String, Moment> steps = new LinkedHashMap<>(p.steps().steps());
-      p.firstAnswer().ifPresent(at -> steps.put("first-answer", at));
-      keep(new NodeEffect.AppendSteps(details(p.steps(), "new"), steps));
+      keep(p);
     }
+    if (quietUntil.map(now::reached).orElse(false)) {
+      quietUntil = Optional.empty();
+    }
+    boolean quiet = quietUntil.isPresent() && standing == Standing.BACKUP;
     boolean calm =
-        standing == Standing.PRIMARY || standing == Standing.BACKUP || standing == Standing.STOPPED;
+        standing == Standing.PRIMARY
+            || standing == Standing.STOPPED
+            || standing == Standing.BACKUP && !quiet;
     while (calm && !waiting.isEmpty()) {
       out.add(waiting.removeFirst());
     }
@@ -97,6 +111,7 @@ final class Chronicle {
   }
 
   Optional<Moment> deadline() {
-    return promotion.map(Promotion::due);
+    Optional<Moment> due = promotion.map(Promotion::due);
+    return due.isPresent() ? due : quietUntil;
   }
 }

@@ -39,6 +39,18 @@ final class Desk {
     requests.await(now, request);
   }
 
+  /** The refusal of one request too many, or empty if there is room for it. */
+  Optional<NodeEffect> tooMany(String request) {
+    return requests.full()
+        ? Optional.of(
+            new NodeEffect.Answer(
+                request,
+                new Verdict.Refused(
+                    "too many requests wait for an answer on this host",
+                    "wait for their end and ask again")))
+        : Optional.empty();
+  }
+
   /** A switchover was asked here, and this host is not the primary. */
   List<NodeEffect> switchoverAsked(
       Moment now, NodeInput.SwitchoverAsked asked, LeaseRecord record) {
@@ -119,6 +131,11 @@ final class Desk {
 
   Optional<Moment> deadline() {
     return requests.deadline();
+  }
+
+  /** A request of another host names a host that is none. */
+  List<NodeEffect> unknownAnswered(String request, String name) {
+    return answered(request, unknown(name));
   }
 
   private Verdict unknown(String name) {

@@ -68,15 +68,12 @@ public final class Node implements Machine<NodeInput, NodeEffect> {
       case NodeInput.FirstAnswer answer -> chronicle.firstAnswer(answer.epoch(), answer.at());
       case NodeInput.KernelLease lease -> alarms.kernelLease(lease.missing());
       case NodeInput.StoreFailed failed -> alarms.storeFailed(failed.reason());
-      case NodeInput.SwitchoverAsked asked -> switchoverAsked(now, asked);
-      case NodeInput.MaintenanceAsked asked -> {
-        if (asked.host().equals(settings.self().value())) {
-          desk.await(now, asked.request());
-          maintenance(now, asked);
-        } else {
-          effects.addAll(desk.maintenanceAsked(now, asked));
-        }
-      }
+      case NodeInput.SwitchoverAsked asked ->
+          desk.tooMany(asked.request())
+              .ifPresentOrElse(effects::add, () -> switchoverAsked(now, asked));
+      case NodeInput.MaintenanceAsked asked ->
+          desk.tooMany(asked.request())
+              .ifPresentOrElse(effects::add, () -> maintenanceAsked(now, asked));
       case NodeInput.StopAsked _ -> takeover(now, new Input.StopRequested());
     }
     settle(now);
@@ -99,29 +96,41 @@ public final class Node implements Machine<NodeInput, NodeEffect> {
   }
 
   private void takeover(Moment now, Input input) {
-    for (Effect effect : member.step(now, input)) {
-      switch (effect) {
-        case Effect.ChangeRole change ->
-            health(now, new tandem.agent.health.Input.ChangeRole(change.role(), change.epoch()));
-        case Effect.KillApplication kill ->
-            health(now, new tandem.agent.health.Input.Kill(kill.reason()));
-        case Effect.Log log -> {
-          effects.add(new NodeEffect.Log(log.event(), log.text()));
-          chronicle.event(log.event(), log.text());
-        }
-        case Effect.Steps steps -> chronicle.steps(now, steps);
-        case Effect.Serving serving -> chronicle.serving(serving.epoch());
-        case Effect.Answer answer ->
-            effects.addAll(desk.answered(answer.request(), answer.verdict()));
-        case Effect.Stopped _ -> health(now, new tandem.agent.health.Input.Stop());
-        case Effect.CompareAndSet _,
-            Effect.Publish _,
-            Effect.RaiseAddress _,
-            Effect.ExtendRight _,
-            Effect.WithdrawAddress _,
-            Effect.Announce _ ->
-            effects.add(new NodeEffect.Takeover(effect));
+    List<Effect> taken = member.step(now, input);
+    taken.forEach(effect -> outward(now, effect));
+    // Inward last: what the supervisor says to it may publish anew, and the newest is told last.
+    taken.forEach(effect -> inward(now, effect));
+  }
+
+  private void inward(Moment now, Effect effect) {
+    switch (effect) {
+      case Effect.ChangeRole change ->
+          health(now, new tandem.agent.health.Input.ChangeRole(change.role(), change.epoch()));
+      case Effect.KillApplication kill ->
+          health(now, new tandem.agent.health.Input.Kill(kill.reason()));
+      case Effect.Stopped _ -> health(now, new tandem.agent.health.Input.Stop());
+      case Effect _ -> {}
+    }
+  }
+
+  private void outward(Moment now, Effect effect) {
+    switch (effect) {
+      case Effect.Log log -> {
+        effects.add(new NodeEffect.Log(log.event(), log.text()));
+        chronicle.event(log.event(), log.text());
       }
+      case Effect.Steps steps -> chronicle.steps(now, steps);
+      case Effect.Serving serving -> chronicle.serving(serving.epoch());
+      case Effect.Answer answer ->
+          effects.addAll(desk.answered(answer.request(), answer.verdict()));
+      case Effect.ChangeRole _, Effect.KillApplication _, Effect.Stopped _ -> {}
+      case Effect.CompareAndSet _,
+          Effect.Publish _,
+          Effect.RaiseAddress _,
+          Effect.ExtendRight _,
+          Effect.WithdrawAddress _,
+          Effect.Announce _ ->
+          effects.add(new NodeEffect.Takeover(effect));
     }
   }
 
@@ -163,10 +172,15 @@ public final class Node implements Machine<NodeInput, NodeEffect> {
           takeover(
               now,
               new Input.ServingSeen(
-                  entry.host(), Long.parseLong(details.getOrDefault("epoch", "0"))));
+                  entry.host(), Requests.number(details.getOrDefault("epoch", ""))));
       case Requests.SWITCHOVER -> {
         if (member.standing() == Standing.PRIMARY) {
-          Optional<HostName> to = Optional.ofNullable(details.get("to")).map(HostName::new);
+          Optional<String> named = Optional.ofNullable(details.get("to"));
+          Optional<HostName> to = named.flatMap(desk::host);
+          if (named.isPresent() && to.isEmpty()) {
+            effects.addAll(desk.unknownAnswered(request, named.get()));
+            return;
+          }
           boolean force = Boolean.parseBoolean(details.get("force"));
           takeover(now, new Input.SwitchoverRequested(request, to, force));
         }
@@ -197,6 +211,15 @@ public final class Node implements Machine<NodeInput, NodeEffect> {
               asked.request(), asked.to().flatMap(desk::host), asked.force()));
     } else {
       effects.addAll(desk.switchoverAsked(now, asked, member.record()));
+    }
+  }
+
+  private void maintenanceAsked(Moment now, NodeInput.MaintenanceAsked asked) {
+    if (asked.host().equals(settings.self().value())) {
+      desk.await(now, asked.request());
+      maintenance(now, asked);
+    } else {
+      effects.addAll(desk.maintenanceAsked(now, asked));
     }
   }
 

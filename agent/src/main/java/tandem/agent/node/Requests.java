@@ -71,6 +71,11 @@ final class Requests {
     return details;
   }
 
+  /** A number of an entry that another host wrote; 0 if it is none. */
+  static long number(String text) {
+    return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
+  }
+
   static Verdict verdict(JournalEntry entry) {
     Map<String, String> details = entry.details();
     String text = details.getOrDefault("text", "");

@@ -38,7 +38,11 @@ public final class Witness implements Machine<NodeInput, NodeEffect> {
     List<NodeEffect> effects = new ArrayList<>();
     switch (input) {
       case NodeInput.Tick _ -> effects.addAll(desk.overdue(now));
-      case NodeInput.Takeover(Input.RecordSeen seen) -> record = seen.record();
+      case NodeInput.Takeover(Input.RecordSeen seen) -> {
+        if (seen.record().version() > record.version()) {
+          record = seen.record();
+        }
+      }
       case NodeInput.StatusSeen seen -> hosts.put(seen.status().host(), seen.status());
       case NodeInput.Membership seen -> {
         membership = seen;
@@ -51,8 +55,13 @@ public final class Witness implements Machine<NodeInput, NodeEffect> {
       }
       case NodeInput.StoreFailed failed -> alarms.storeFailed(failed.reason());
       case NodeInput.SwitchoverAsked asked ->
-          effects.addAll(desk.switchoverAsked(now, asked, record));
-      case NodeInput.MaintenanceAsked asked -> effects.addAll(desk.maintenanceAsked(now, asked));
+          desk.tooMany(asked.request())
+              .ifPresentOrElse(
+                  effects::add, () -> effects.addAll(desk.switchoverAsked(now, asked, record)));
+      case NodeInput.MaintenanceAsked asked ->
+          desk.tooMany(asked.request())
+              .ifPresentOrElse(
+                  effects::add, () -> effects.addAll(desk.maintenanceAsked(now, asked)));
       case NodeInput.StopAsked _ -> effects.add(new NodeEffect.End());
       case NodeInput.Takeover _,
           NodeInput.Health _,

@@ -20,6 +20,10 @@ public record LeaseSettings(Duration duration, Duration renew, int driftPartsPer
   public static final int DEFAULT_DRIFT = 10;
 
   public LeaseSettings {
+    if (!renew.isPositive()) {
+      throw new IllegalArgumentException(
+          "lease.renew " + renew.toMillis() + " ms must be longer than nothing");
+    }
     if (duration.compareTo(renew.multipliedBy(3)) < 0) {
       throw new IllegalArgumentException(
           "lease.duration "

@@ -18,6 +18,8 @@ public final class RoleCodec {
   /** A longer line ends the connection. */
   public static final int MAX_LINE = 2_048;
 
+  private static final int MAX_TEXT = 1_900;
+
   private RoleCodec() {}
 
   /** The message as a line without its line feed. */
@@ -124,8 +126,14 @@ public final class RoleCodec {
     return value.name().toLowerCase(Locale.ROOT);
   }
 
+  /** Cut so that a message with one text fits a line: a character may become nine. */
   private static String escape(String text) {
     String cut = text.length() > 400 ? text.substring(0, 400) : text;
-    return URLEncoder.encode(cut, StandardCharsets.UTF_8);
+    String escaped = URLEncoder.encode(cut, StandardCharsets.UTF_8);
+    while (escaped.length() > MAX_TEXT) {
+      cut = cut.substring(0, cut.length() * 3 / 4);
+      escaped = URLEncoder.encode(cut, StandardCharsets.UTF_8);
+    }
+    return escaped;
   }
 }

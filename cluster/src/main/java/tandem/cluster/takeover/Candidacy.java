@@ -46,7 +46,10 @@ final class Candidacy {
       return new Verdict.Not("this host is out of service");
     }
     if (!knows.ready()) {
-      return lastResort();
+      return switch (lastResort()) {
+        case Verdict.Not not -> not;
+        case Verdict.From from -> held(now, from);
+      };
     }
     return switch (unhindered()) {
       case Verdict.Not not -> not;

@@ -107,11 +107,11 @@ final class Handover {
     if (!status.carrier()) {
       return refusal(asked, to + " has no carrier on its SIP interface", "mend the cable or NIC");
     }
-    if (!status.application().canServe() && !asked.force()) {
+    if (!status.application().canServe()) {
       return refusal(
           asked,
           "the application on " + to + " is " + status.application() + note(status),
-          "wait until it is STARTED, or use --force");
+          "wait until it is STARTED; tandem doctor on that host says what is missing");
     }
     if (!status.synced() && !asked.force()) {
       return refusal(

@@ -81,6 +81,8 @@ public final class Member implements Machine<Input, Effect> {
     extendRight(rightBefore);
     if (fitBefore && !knows.fit() && phase.holding()) {
       timeline.fault(now);
+    } else if (!fitBefore && knows.fit()) {
+      timeline.recovered();
     }
     knows.settle(now);
     Phase before;
@@ -151,7 +153,7 @@ public final class Member implements Machine<Input, Effect> {
       case Input.AddressUp up -> addressUp(now, up.epoch());
       case Input.AddressDown _ -> addressDown(now);
       case Input.AddressFailed failed -> addressFailed(now, failed);
-      case Input.AddressLost lost -> addressLost(lost.what());
+      case Input.AddressLost lost -> addressLost(now, lost.what());
       case Input.ForeignClaim claim -> foreignClaim(now, claim);
       case Input.SwitchoverRequested request ->
           effects.addAll(handover.requested(now, request, phase));
@@ -267,8 +269,8 @@ public final class Member implements Machine<Input, Effect> {
     withdraw(now, Departure.fault(reason, knows.readyPeer()));
   }
 
-  private void addressLost(String what) {
-    if (phase instanceof Phase.Serving p) {
+  private void addressLost(Moment now, String what) {
+    if (phase instanceof Phase.Serving p && renewals.tenure().valid(now)) {
       log("vip.lost", what + " was removed from outside; it is put back");
       effects.add(new Effect.RaiseAddress(p.epoch(), renewals.right()));
     }

@@ -16,6 +16,11 @@ final class Timeline {
     faultSeenAt = Optional.of(now);
   }
 
+  /** The fault is over and nobody left for it. */
+  void recovered() {
+    faultSeenAt = Optional.empty();
+  }
+
   /** This host begins to leave; what was detected is the fault, if there was one. */
   void leave(Moment now) {
     steps.clear();
