@@ -43,6 +43,11 @@ public final class HostProcess {
     return process.isAlive();
   }
 
+  /** Of a process that has ended; more than 128: by that signal less 128. */
+  public int exitCode() {
+    return process.exitValue();
+  }
+
   /** Itself and all that it has started, and those have. */
   public List<Long> all() {
     return Stream.concat(Stream.of(process.toHandle()), process.descendants())
