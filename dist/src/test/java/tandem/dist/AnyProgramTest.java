@@ -87,7 +87,8 @@ class AnyProgramTest {
     assertThat(rest.code()).as(rest.output()).isZero();
     Launcher.Ended resting = pair.tandem(primary, "switchover");
     assertThat(resting.code()).as(resting.output()).isEqualTo(1);
-    assertThat(resting.output()).contains("refused: ", "is in maintenance", "tandem maintenance off");
+    assertThat(resting.output())
+        .contains("refused: ", "is in maintenance", "tandem maintenance off");
     pair.tandem(primary, "maintenance", "off", primary.other().host());
     Launcher.Ended nobody =
         Launcher.run(1, "--run-dir", pair.directory().resolve("none").toString(), "switchover");
