@@ -53,7 +53,7 @@ final class Phones {
 
   private void done(String what, HostProcess sipp) throws Exception {
     assertThat(sipp.ended(20_000)).as(what + " ends").isTrue();
-    assertThat(sipp.exitValue()).as(() -> what + "\n" + tail()).isZero();
+    assertThat(sipp.exitCode()).as(() -> what + "\n" + tail()).isZero();
   }
 
   private String tail() {

@@ -23,6 +23,9 @@ import tandem.lab.takeover.TrialRunner;
     })
 public final class DemoCommand implements Callable<Integer> {
 
+  /** Of use to people on a busy laptop, not to a measurement. */
+  private static final int HEARTBEAT_MILLIS = 500;
+
   @Spec private CommandSpec spec;
 
   @Option(names = "--once", description = "play the three workflows, judge them, and end")
@@ -39,7 +42,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
     System.out.println("building the network and starting to measure ...");
     try (Bench bench = Bench.open(false);
-        TandemPair pair = new TandemPair(bench.network(), profile)) {
+        TandemPair pair = new TandemPair(bench.network(), profile, HEARTBEAT_MILLIS)) {
       System.out.println("starting the agents of sip-1, sip-2 and the witness ...");
       List.of(Node.SIP_1, Node.SIP_2, Node.WITNESS).forEach(pair::start);
       awaitOrder(bench, pair);

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +46,9 @@ final class LiveDemo {
           '7', Scenario.HOST_CUT_OFF,
           '8', Scenario.HOST_GONE,
           'w', Scenario.WITNESS_LOST);
+
+  private static final Set<Scenario> MENDED_BY_TANDEM =
+      Set.of(Scenario.SWITCHOVER, Scenario.PROCESS_DEATH, Scenario.PROCESS_HANG);
 
   private static final long FREEZE_SECONDS = 10;
 
@@ -126,7 +130,7 @@ final class LiveDemo {
                 Stage.pause(TimeUnit.SECONDS.toMillis(FREEZE_SECONDS));
                 stage.heal();
               });
-    } else if (fault != Scenario.SWITCHOVER) {
+    } else if (!MENDED_BY_TANDEM.contains(fault)) {
       broken.put(fault.label() + where, stage);
     }
   }
@@ -224,7 +228,11 @@ final class LiveDemo {
 
   private static String words(Map<String, String> details) {
     return details.entrySet().stream()
-        .map(entry -> entry.getKey() + "=" + entry.getValue())
+        .map(
+            entry ->
+                entry.getKey().equals("text")
+                    ? entry.getValue()
+                    : entry.getKey() + "=" + entry.getValue())
         .collect(Collectors.joining(" "));
   }
 

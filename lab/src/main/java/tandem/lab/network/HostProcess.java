@@ -43,8 +43,8 @@ public final class HostProcess {
     return process.isAlive();
   }
 
-  /** How it ended; it must have. */
-  public int exitValue() {
+  /** Of a process that has ended; more than 128: by that signal less 128. */
+  public int exitCode() {
     return process.exitValue();
   }
 

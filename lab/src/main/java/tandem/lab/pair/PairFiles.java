@@ -21,7 +21,7 @@ final class PairFiles {
     this.root = root;
   }
 
-  static PairFiles write(Path root, String profile) {
+  static PairFiles write(Path root, String profile, int heartbeatMillis) {
     PairFiles files = new PairFiles(root);
     try {
       for (Node node : new Node[] {Node.SIP_1, Node.SIP_2, Node.WITNESS}) {
@@ -34,7 +34,7 @@ final class PairFiles {
       Files.createFile(
           key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.writeString(key, HexFormat.of().formatHex(secret) + "\n");
-      Files.writeString(files.configuration(), configuration(profile));
+      Files.writeString(files.configuration(), configuration(profile, heartbeatMillis));
       return files;
     } catch (IOException e) {
       throw new LabException("the pair's files: " + e.getMessage(), e);
@@ -57,7 +57,7 @@ final class PairFiles {
     return root.resolve(node.host()).resolve("agent.log");
   }
 
-  static String configuration(String profile) {
+  static String configuration(String profile, int heartbeatMillis) {
     return """
     group: sip
     hosts:
@@ -77,7 +77,7 @@ final class PairFiles {
       command: [ tandem, sip-server, --listen, "udp:%4$s:5060", --listen, "udp:[%5$s]:5060", --also, "udp:127.0.0.1:5060", --open-registration ]
       user: root
       protocol: role
-      heartbeat: { interval: 50ms, timeout: 250ms }
+      heartbeat: { interval: 50ms, timeout: %7$dms }
     takeover:
       failback: manual
       flap-limit: 1000
@@ -88,6 +88,7 @@ final class PairFiles {
             Node.WITNESS.managementAddress(),
             Network.VIP,
             Network.VIP6,
-            profile);
+            profile,
+            heartbeatMillis);
   }
 }

@@ -30,15 +30,20 @@ public final class TandemPair implements Product {
   private final Map<Node, HostProcess> agents = new EnumMap<>(Node.class);
   private final Map<Node, List<Long>> refusing = new EnumMap<>(Node.class);
 
-  /** Prepares it; nothing runs yet. */
-  public TandemPair(Network network, String profile) {
+  /**
+   * Prepares it; nothing runs yet.
+   *
+   * @param heartbeatMillis a SIP server silent for longer counts as hung
+   */
+  public TandemPair(Network network, String profile, int heartbeatMillis) {
     this.network = network;
     this.profile = profile;
     this.launcher =
         Optional.ofNullable(System.getenv("TANDEM_LAUNCHER"))
             .orElseThrow(() -> new LabException("TANDEM_LAUNCHER is not set: start by ./tandem"));
     this.files =
-        PairFiles.write(network.directory().resolve("p" + PAIRS.incrementAndGet()), profile);
+        PairFiles.write(
+            network.directory().resolve("p" + PAIRS.incrementAndGet()), profile, heartbeatMillis);
   }
 
   @Override
@@ -131,7 +136,11 @@ public final class TandemPair implements Product {
       }
       if (!agents.get(voter).alive()) {
         // Nothing will bring it back: waiting for it would only hide why it ended.
-        throw new LabException("the agent of " + voter.host() + " has ended by itself");
+        throw new LabException(
+            "the agent of "
+                + voter.host()
+                + " has ended by itself, exit code "
+                + agents.get(voter).exitCode());
       }
     }
     for (Node host : Node.PAIR) {

@@ -24,8 +24,8 @@ public enum Scenario {
   GARP_LOST(Outcome.MOVES, 100, 4, Scenario::garpLost),
   WITNESS_LOST(Outcome.STAYS, 0, 4, Scenario::witnessLost),
   TWO_VOTERS_LOST(Outcome.SILENT, 0, 4, Scenario::twoVotersLost),
-  START_BOTH(Outcome.STARTS, 0, 12, Scenario::startBoth),
-  START_ALONE(Outcome.STARTS, 0, 12, Scenario::startAlone);
+  START_BOTH(Outcome.STARTS, 0, 30, Scenario::startBoth),
+  START_ALONE(Outcome.STARTS, 0, 30, Scenario::startAlone);
 
   /** What the client must see while the fault lasts. */
   public enum Outcome {

@@ -51,6 +51,12 @@ public final class TakeoverCommand implements Callable<Integer> {
   @Option(names = "--profile", defaultValue = "lab", description = "lab, fast or field")
   private String profile;
 
+  @Option(
+      names = "--heartbeat",
+      defaultValue = "250",
+      description = "a SIP server silent for so many ms is hung (default 250)")
+  private int heartbeat;
+
   @Option(names = "--hold", defaultValue = "0", description = "let no fault last more seconds")
   private int hold;
 
@@ -87,7 +93,7 @@ public final class TakeoverCommand implements Callable<Integer> {
   private List<Campaign.Maker> makers() {
     List<Campaign.Maker> makers = new ArrayList<>();
     if (!peerOnly) {
-      makers.add((bench, each) -> new TandemPair(bench.network(), profile));
+      makers.add((bench, each) -> new TandemPair(bench.network(), profile, heartbeat));
     }
     for (String peer : peers) {
       KeepalivedVariant variant =

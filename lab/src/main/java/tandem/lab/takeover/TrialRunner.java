@@ -22,7 +22,7 @@ public final class TrialRunner {
   /** How long a pair must have looked in order before it counts. */
   private static final int STEADY_LOOKS = 3;
 
-  private static final long TELL_NANOS = 900_000_000L;
+  private static final long TELL_NANOS = 3_000_000_000L;
 
   private static final double QUESTION_MILLIS = ProbeSettings.QUESTION_NANOS / 1e6;
 
@@ -92,11 +92,14 @@ public final class TrialRunner {
   }
 
   private void watch(Scenario scenario, Stage stage) {
-    int seconds = holdSeconds > 0 ? Math.min(holdSeconds, scenario.seconds()) : scenario.seconds();
+    boolean starts = scenario.outcome() == Scenario.Outcome.STARTS;
+    // A start is watched until it has come; any other fault lasts its time.
+    int seconds =
+        holdSeconds > 0 && !starts ? Math.min(holdSeconds, scenario.seconds()) : scenario.seconds();
     long until = stage.faultAt() + TimeUnit.SECONDS.toNanos(seconds);
     while (System.nanoTime() < until) {
       Stage.pause(Math.clamp((until - System.nanoTime()) / 1_000_000, 1, 250));
-      if (scenario.outcome() == Scenario.Outcome.STARTS && bench.look().primary().isPresent()) {
+      if (starts && bench.look().primary().isPresent()) {
         Stage.pause(500);
         return;
       }
