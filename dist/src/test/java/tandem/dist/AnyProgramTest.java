@@ -117,7 +117,7 @@ class AnyProgramTest {
     pair.await("the VIP handed over", () -> pair.hasVip(Node.SIP_1));
 
     assertThat(pair.agent(Node.SIP_2).ended(15_000)).as(pair.logs()).isTrue();
-    assertThat(pair.agent(Node.SIP_2).exitValue()).as(pair.logs()).isZero();
+    assertThat(pair.agent(Node.SIP_2).exitCode()).as(pair.logs()).isZero();
     assertThat(pair.hasVip(Node.SIP_2)).isFalse();
     assertThat(Commands.inside(network.namespace(Node.SIP_2), "nft", "list", "ruleset")).isBlank();
     assertThat(Commands.run("ip", "-n", network.namespace(Node.SIP_2), "address", "show"))
