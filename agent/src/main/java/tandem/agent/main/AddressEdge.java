@@ -82,7 +82,8 @@ final class AddressEdge implements AutoCloseable {
         for (VirtualAddress vip : vips) {
           if (own.validFor().isEmpty() && own.address().equals(vip.address())) {
             throw new IOException(
-                "vips: %s is an address of this host's own on %s; choose a free address for the VIP, or run: ip address del %s/%d dev %s"
+                ("vips: %s is an address of this host's own on %s; choose a free address for the"
+                        + " VIP, or run: ip address del %s/%d dev %s")
                     .formatted(
                         vip.address().getHostAddress(),
                         link.name(),

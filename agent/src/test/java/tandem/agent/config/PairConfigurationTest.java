@@ -191,6 +191,9 @@ class PairConfigurationTest {
             + " 127.0.0.1:5060 or [::1]:5060",
         "probe: { target: '127.0.0.1:5060' } | pair.yaml:13: key 'application.probe' is of no use"
             + " with protocol: role; set application.protocol to probe or remove the key",
+        "role-command: [ sh ] | pair.yaml:13: key 'application.role-command' is of no use with"
+            + " protocol: role, which tells the roles itself; set application.protocol to probe or"
+            + " none, or remove the key",
         "heartbeat: { interval: 300ms, timeout: 500ms } | pair.yaml:13: key"
             + " 'application.heartbeat.timeout' is 500ms: heartbeats every 300ms are too slow for a"
             + " timeout of 500ms: must be at least 2 x interval; raise heartbeat.timeout or lower"
