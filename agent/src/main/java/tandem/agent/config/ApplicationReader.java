@@ -44,6 +44,12 @@ final class ApplicationReader {
     Optional<Probe> probe = probe(section.section("probe"), protocol);
     unused("heartbeat", "role", protocol);
     unused("probe", "probe", protocol);
+    if (section.has("role-command") && protocol.equals("role")) {
+      section.wrong(
+          "role-command",
+          "is of no use with protocol: role, which tells the roles itself",
+          "set application.protocol to probe or none, or remove the key");
+    }
     Timing timing = timing();
     section.end();
     host.ifPresent(name -> hostChecks(name, command, roleCommand, user));

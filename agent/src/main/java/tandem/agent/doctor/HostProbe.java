@@ -28,6 +28,9 @@ public interface HostProbe {
   /** Why the kernel cannot keep the lease by nftables; empty if it can. */
   Optional<String> nftablesUnusable();
 
+  /** Whether the kernel ends the lease by its wall clock too; empty if nftables is not usable. */
+  Optional<Boolean> absoluteDeadline();
+
   /** Why the agent's threads cannot have real-time priority; empty if they can. */
   Optional<String> realtimeImpossible();
 

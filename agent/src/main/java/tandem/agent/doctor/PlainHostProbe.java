@@ -94,6 +94,11 @@ public final class PlainHostProbe implements HostProbe {
   }
 
   @Override
+  public Optional<Boolean> absoluteDeadline() {
+    return Optional.empty();
+  }
+
+  @Override
   public Optional<String> realtimeImpossible() {
     return capability(CAP_SYS_NICE).orElse(false)
         ? Optional.empty()

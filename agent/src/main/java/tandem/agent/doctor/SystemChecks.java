@@ -65,11 +65,18 @@ final class SystemChecks {
                         + "): only the address's valid_lft holds, to the next whole second",
                     "load it: modprobe nf_tables; without it a frozen agent's VIP may outlive its"
                         + " lease by a second"))
-        .orElseGet(
-            () ->
-                Check.ok(
-                    "kernel-lease",
-                    "nftables can be used: the kernel ends the VIP with the lease"));
+        .orElseGet(this::kernelDeadline);
+  }
+
+  private Check kernelDeadline() {
+    String usable = "nftables can be used: the kernel ends the VIP with the lease";
+    return probe.absoluteDeadline().orElse(true)
+        ? Check.ok("kernel-lease", usable)
+        : Check.warn(
+            "kernel-lease",
+            usable + ", but by a timeout only",
+            "use Linux 5.4 or newer; without a deadline by the clock an agent that is frozen while"
+                + " it renews may keep the VIP too long by the pause");
   }
 
   private Check realtime() {

@@ -26,7 +26,7 @@ import tandem.platform.time.Moment;
 public final class Supervisor implements Machine<Input, Effect> {
 
   /** An application that ran this long starts again with the shortest pause. */
-  static final Duration SETTLED = Duration.ofSeconds(60);
+  static final Duration SETTLED = Duration.ofSeconds(10);
 
   private sealed interface State {
     record Resting(Moment until) implements State {}
@@ -123,6 +123,10 @@ public final class Supervisor implements Machine<Input, Effect> {
     effects.add(
         new Effect.Log("application.exited", how + "; again in " + pause.toMillis() + " ms"));
     tell(ApplicationState.STOPPED, false, how);
+    if (role == Role.PRIMARY) {
+      role = Role.BACKUP;
+      tellBackupByCommand();
+    }
     state = new State.Resting(now.plus(pause));
   }
 
@@ -158,8 +162,16 @@ public final class Supervisor implements Machine<Input, Effect> {
         && reported != ApplicationState.STARTING
         && reported != ApplicationState.INITIALIZING) {
       state = new State.Running(now);
+      tellBackupByCommand();
     }
     tell(reported, synced, note);
+  }
+
+  /** A fresh application is backup; whoever hears roles by the command must know it too. */
+  private void tellBackupByCommand() {
+    if (settings.roleCommand()) {
+      effects.add(new Effect.RunRoleCommand(Role.BACKUP, epoch));
+    }
   }
 
   private void disconnected() {

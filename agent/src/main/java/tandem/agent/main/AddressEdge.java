@@ -1,5 +1,6 @@
 package tandem.agent.main;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -10,11 +11,13 @@ import java.util.function.Consumer;
 import tandem.agent.node.NodeInput;
 import tandem.cluster.takeover.Effect;
 import tandem.cluster.takeover.Input;
+import tandem.os.address.AssignedAddress;
 import tandem.os.address.LinkAddresses;
 import tandem.os.announce.PacketSocket;
 import tandem.os.fence.GrantOutcome;
 import tandem.os.fence.KernelLease;
 import tandem.os.libc.OsException;
+import tandem.os.link.LinkState;
 import tandem.os.link.Links;
 import tandem.os.time.MonotonicClock;
 import tandem.platform.address.VirtualAddress;
@@ -33,6 +36,8 @@ final class AddressEdge implements AutoCloseable {
   private static final Duration LIFETIME_SLACK = Duration.ofSeconds(1);
 
   private static final Duration FIRST_ANSWER = Duration.ofSeconds(1);
+
+  private static final int WARM_UP = 50;
 
   private final List<VirtualAddress> vips;
   private final MonotonicClock clock;
@@ -54,16 +59,40 @@ final class AddressEdge implements AutoCloseable {
       MonotonicClock clock,
       Consumer<NodeInput> node,
       Log log)
-      throws OsException {
+      throws IOException {
     this.vips = vips;
     this.neighbours = neighbours;
     this.clock = clock;
     this.node = node;
     this.log = log;
     this.addresses = new LinkAddresses();
+    refuseOwnAddresses();
     this.lease = openLease();
     this.packets = new PacketSocket(vips.getFirst().interfaceName(), clock);
     this.thread = Thread.ofPlatform().name("address").start(this::run);
+  }
+
+  /**
+   * An address without an end of life is the host's own: an agent gives each VIP one, so that what
+   * it left behind is told apart.
+   */
+  private void refuseOwnAddresses() throws IOException {
+    for (LinkState link : Links.list()) {
+      for (AssignedAddress own : addresses.list(link.name())) {
+        for (VirtualAddress vip : vips) {
+          if (own.validFor().isEmpty() && own.address().equals(vip.address())) {
+            throw new IOException(
+                "vips: %s is an address of this host's own on %s; choose a free address for the VIP, or run: ip address del %s/%d dev %s"
+                    .formatted(
+                        vip.address().getHostAddress(),
+                        link.name(),
+                        vip.address().getHostAddress(),
+                        own.prefixLength(),
+                        link.name()));
+          }
+        }
+      }
+    }
   }
 
   private Optional<KernelLease> openLease() throws OsException {
@@ -80,6 +109,10 @@ final class AddressEdge implements AutoCloseable {
             .map(link -> link.name())
             .toList();
     opened.install(interfaces, vips);
+    for (int i = 0; i < WARM_UP; i++) {
+      // A grant of nothing mutes what is muted: the call is warm before it matters.
+      opened.grant(vips, Duration.ZERO);
+    }
     return Optional.of(opened);
   }
 

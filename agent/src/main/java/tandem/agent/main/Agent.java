@@ -108,6 +108,7 @@ final class Agent implements AutoCloseable {
     log.info("agent.started", "group " + configuration.group() + ", version " + AgentMain.VERSION);
     if (node.isPresent()) {
       loop.put(new NodeInput.Takeover(new Input.MaintenanceSet(maintenance.isOn())));
+      new Rehearsal(configuration, self).run();
       node.get().start().forEach(this::carryOut);
       host.orElseThrow().start();
     }

@@ -2,6 +2,8 @@ package tandem.agent.main;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import tandem.agent.config.PairConfiguration;
 import tandem.agent.config.Problem;
@@ -31,7 +33,9 @@ public final class AgentMain {
       return;
     }
     try {
-      System.exit(start(AgentOptions.parse(words)));
+      int code = start(AgentOptions.parse(words));
+      // After SIGTERM, System.exit would only wait for the hook, and the status be 143.
+      Runtime.getRuntime().halt(code);
     } catch (AgentOptions.UsageException e) {
       System.err.println("tandem agent: " + e.getMessage());
       System.err.print(AgentOptions.USAGE);
@@ -56,12 +60,13 @@ public final class AgentMain {
   private static int run(AgentOptions options, PairConfiguration configuration) {
     HostName self = new HostName(options.host());
     try {
-      Files.createDirectories(options.runDirectory());
-      Files.createDirectories(options.stateDirectory());
+      makeDirectory("--run-dir", options.runDirectory());
+      makeDirectory("--state-dir", options.stateDirectory());
       try (ProcessLock _ = ProcessLock.acquire(options.runDirectory().resolve("agent.lock"));
           Log log = new Log(System.err, options.host());
           Agent agent = new Agent(options, configuration, self, log)) {
-        Thread ending = Thread.ofPlatform().unstarted(agent::stopAndWait);
+        Thread main = Thread.currentThread();
+        Thread ending = Thread.ofPlatform().unstarted(() -> end(agent, main));
         Runtime.getRuntime().addShutdownHook(ending);
         agent.run();
         log.info("agent.ended", "all is given up");
@@ -73,6 +78,35 @@ public final class AgentMain {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return EXIT_FAILED;
+    }
+  }
+
+  /** SIGTERM came: the main thread gives all up and has the last word, if it comes to it. */
+  private static void end(Agent agent, Thread main) {
+    try {
+      agent.stopAndWait();
+      main.join(Duration.ofSeconds(2));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void makeDirectory(String option, Path directory) throws IOException {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new IOException(
+          option
+              + " "
+              + directory
+              + " cannot be made ("
+              + e
+              + "); name another folder, or run as root",
+          e);
+    }
+    if (!Files.isWritable(directory)) {
+      throw new IOException(
+          option + " " + directory + " cannot be written to; name another folder, or run as root");
     }
   }
 }

@@ -1,12 +1,15 @@
 package tandem.agent.main;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.OptionalInt;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import tandem.agent.config.PairConfiguration;
 import tandem.agent.health.Effect;
@@ -17,12 +20,16 @@ import tandem.os.process.Child;
 import tandem.os.process.ChildListener;
 import tandem.os.process.ChildProcesses;
 import tandem.os.process.ChildSpec;
+import tandem.os.process.Strays;
 
 /**
  * The application of this host as a process: started, told, asked, killed; what happens comes back
  * as inputs.
  */
 final class ApplicationEdge implements AutoCloseable {
+
+  static final String ROLE_SOCKET = "TANDEM_ROLE_SOCKET";
+  private static final Duration ROLE_COMMAND_LIMIT = Duration.ofSeconds(5);
 
   private final PairConfiguration.Application application;
   private final Map<String, String> environment;
@@ -31,6 +38,12 @@ final class ApplicationEdge implements AutoCloseable {
   private final RoleSocket roles;
   private final Optional<OptionsProbe> probe;
   private final ChildProcesses children = new ChildProcesses();
+
+  /** One after the other: the last role told must be the last one heard. */
+  private final ExecutorService roleCommands =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().name("role-command").daemon().factory());
+
   private volatile Child child;
 
   ApplicationEdge(
@@ -58,7 +71,7 @@ final class ApplicationEdge implements AutoCloseable {
       case Effect.Tell tell -> roles.tell(tell.message());
       case Effect.Probe _ -> Thread.ofVirtual().start(this::ask);
       case Effect.RunRoleCommand command ->
-          Thread.ofVirtual().start(() -> runRoleCommand(command.role(), command.epoch()));
+          roleCommands.execute(() -> runRoleCommand(command.role(), command.epoch()));
       case Effect other -> throw new IllegalStateException("not about a process: " + other);
     }
   }
@@ -74,6 +87,7 @@ final class ApplicationEdge implements AutoCloseable {
     ChildSpec spec =
         new ChildSpec(command, asCaller ? Optional.empty() : Optional.of(user), environment);
     try {
+      killStrays();
       child = children.start(spec, listener(run));
       roles.expect(child.pid());
       supervisor.accept(new Input.Started(run, child.pid()));
@@ -128,28 +142,49 @@ final class ApplicationEdge implements AutoCloseable {
     List<String> command = new ArrayList<>(application.roleCommand());
     command.add(role.name().toLowerCase(java.util.Locale.ROOT));
     command.add(String.valueOf(epoch));
+    ChildSpec spec = new ChildSpec(command, Optional.empty(), commandEnvironment());
+    boolean done = false;
+    String reason;
     try {
-      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-      builder.environment().putAll(environment);
-      builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
-      Process process = builder.start();
-      boolean ended = process.waitFor(5, TimeUnit.SECONDS);
-      if (!ended) {
-        process.destroyForcibly();
-      }
-      boolean done = ended && process.exitValue() == 0;
-      String reason = !ended ? "it did not end within 5 s" : "exit status " + process.exitValue();
-      supervisor.accept(new Input.RoleCommandEnded(role, epoch, done, reason));
+      OptionalInt status =
+          children.run(spec, ROLE_COMMAND_LIMIT, line -> log.info("role-command.says", line));
+      done = status.isPresent() && status.getAsInt() == 0;
+      reason =
+          status.isPresent()
+              ? "exit status " + status.getAsInt()
+              : "it did not end within " + ROLE_COMMAND_LIMIT.toSeconds() + " s";
     } catch (IOException e) {
-      supervisor.accept(new Input.RoleCommandEnded(role, epoch, false, e.getMessage()));
+      reason = e.getMessage();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return;
+    }
+    if (!done) {
+      log.warn("role-command.failed", String.join(" ", command) + ": " + reason);
+    }
+    supervisor.accept(new Input.RoleCommandEnded(role, epoch, done, reason));
+  }
+
+  /** Without the role socket, by which what an application left behind is known. */
+  private Map<String, String> commandEnvironment() {
+    Map<String, String> without = new LinkedHashMap<>(environment);
+    without.remove(ROLE_SOCKET);
+    return without;
+  }
+
+  /** A worker that outlived its parent, or the agent before this one, would keep the ports. */
+  private void killStrays() throws IOException {
+    int killed = Strays.kill(ROLE_SOCKET, environment.get(ROLE_SOCKET));
+    if (killed > 0) {
+      log.warn(
+          "application.strays-killed", killed + " processes of an earlier run were still there");
     }
   }
 
   @Override
   public void close() {
     signal(Child::kill);
+    roleCommands.shutdownNow();
     children.close();
     roles.close();
   }

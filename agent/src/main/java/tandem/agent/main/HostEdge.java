@@ -71,7 +71,7 @@ final class HostEdge implements AutoCloseable {
 
   private Map<String, String> environment(PairConfiguration configuration, HostName self) {
     Map<String, String> environment = new LinkedHashMap<>();
-    environment.put("TANDEM_ROLE_SOCKET", roles.path().toString());
+    environment.put(ApplicationEdge.ROLE_SOCKET, roles.path().toString());
     environment.put("TANDEM_HOST", self.value());
     environment.put("TANDEM_GROUP", configuration.group());
     environment.put(

@@ -62,6 +62,13 @@ final class OsHostProbe implements HostProbe {
   }
 
   @Override
+  public Optional<Boolean> absoluteDeadline() {
+    return nftablesUnusable().isPresent()
+        ? Optional.empty()
+        : Optional.of(HostFacts.absoluteDeadline());
+  }
+
+  @Override
   public Optional<String> realtimeImpossible() {
     return HostFacts.realtimeImpossible();
   }

@@ -76,7 +76,12 @@ public final class JGroupsQuorum implements QuorumStore {
     } catch (IOException e) {
       quorum.timer.shutdownNow();
       throw new QuorumException.CannotStart(
-          "the quorum's directory " + settings.directory() + " cannot be used: " + e, e);
+          "the quorum's directory "
+              + settings.directory()
+              + " cannot be used ("
+              + e.getMessage()
+              + "); give the agent a folder of its own with some free MiB (--state-dir)",
+          e);
     } catch (QuorumException e) {
       quorum.timer.shutdownNow();
       throw e;

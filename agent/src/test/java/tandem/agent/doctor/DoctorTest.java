@@ -46,6 +46,7 @@ class DoctorTest {
     Optional<Link> link = Optional.of(new Link(true, true));
     Optional<String> answer = Optional.empty();
     Optional<String> nftables = Optional.empty();
+    Optional<Boolean> absoluteDeadline = Optional.of(true);
     Optional<String> realtime = Optional.empty();
     Optional<Boolean> clock = Optional.of(true);
     boolean portFree = true;
@@ -75,6 +76,11 @@ class DoctorTest {
     @Override
     public Optional<String> nftablesUnusable() {
       return nftables;
+    }
+
+    @Override
+    public Optional<Boolean> absoluteDeadline() {
+      return absoluteDeadline;
     }
 
     @Override
@@ -211,6 +217,9 @@ class DoctorTest {
     host.nftables = Optional.of("not in this kernel");
     expect(Check.Verdict.WARN, "kernel-lease", "only the address's valid_lft holds");
     host.nftables = Optional.empty();
+    host.absoluteDeadline = Optional.of(false);
+    expect(Check.Verdict.WARN, "kernel-lease", "by a timeout only");
+    host.absoluteDeadline = Optional.empty();
     host.realtime = Optional.of("EPERM");
     expect(Check.Verdict.WARN, "realtime", "EPERM");
     host.realtime = Optional.empty();

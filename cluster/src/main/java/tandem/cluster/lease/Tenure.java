@@ -29,6 +29,7 @@ public final class Tenure {
   private long expectedVersion = -1;
   private long attemptedEpoch = -1;
   private long nextToken;
+  private boolean ended;
   private Optional<Moment> rightEnds = Optional.empty();
 
   private record Attempt(long token, Moment sentAt) {}
@@ -41,6 +42,7 @@ public final class Tenure {
    * Notes that a compare-and-set of {@code version} to this holder is sent now; returns its token.
    */
   public long attempt(Moment now, long version, long epoch) {
+    ended = false;
     if (version != expectedVersion || epoch != attemptedEpoch) {
       attempts.clear();
       firstSentAt = Optional.empty();
@@ -77,7 +79,7 @@ public final class Tenure {
    * way carries the earlier epoch.
    */
   public void seen(long version, long epoch) {
-    if (version == expectedVersion + 1 && epoch == attemptedEpoch) {
+    if (!ended && version == expectedVersion + 1 && epoch == attemptedEpoch) {
       firstSentAt.ifPresent(this::extend);
     }
   }
@@ -92,12 +94,15 @@ public final class Tenure {
     }
   }
 
-  /** Forgets the right: the holder gives it up and acts on it no more. */
+  /**
+   * Forgets the right: the holder gives it up and acts on it no more. The first send is remembered:
+   * what was sent may still be applied, and if the same is attempted again nobody can tell which of
+   * the two it was.
+   */
   public void end() {
     rightEnds = Optional.empty();
     attempts.clear();
-    firstSentAt = Optional.empty();
-    expectedVersion = -1;
+    ended = true;
   }
 
   public Optional<Moment> rightEnds() {

@@ -254,6 +254,9 @@ public final class Member implements Machine<Input, Effect> {
         promotionFailed(now, "the VIP did not come up: " + failed.reason());
       }
     } else if (phase instanceof Phase.Withdrawing || phase instanceof Phase.Cleaning) {
+      if (phase instanceof Phase.Withdrawing p) {
+        phase = new Phase.Withdrawing(p.since(), p.why(), false, p.applicationBackup());
+      }
       retryWithdrawAt = Optional.of(now.plus(settings.lease().renew()));
     }
   }

@@ -43,7 +43,7 @@ final class Chaos {
   private void fault() {
     SimulatedHost host = world.hosts.get(random.nextInt(2));
     long length = random.nextLong(1_500 * MILLI);
-    switch (random.nextInt(16)) {
+    switch (random.nextInt(17)) {
       case 0, 1 -> host.pause(length);
       case 2 -> {
         host.killAgent();
@@ -77,6 +77,7 @@ final class Chaos {
         host.maintenance(true);
         world.time.after(length, () -> host.maintenance(false));
       }
+      case 15 -> host.grants.stepWallClock(random.nextLong(-2 * SECOND, 2 * SECOND));
       default -> {
         world.announcementsLostUntil = world.time.now() + length / 2;
         world.requestSwitchover("r" + requests++);
@@ -105,6 +106,7 @@ final class Chaos {
   private void healAll() {
     world.announcementsLostUntil = 0;
     world.storeSlowUntil = 0;
+    world.grantsPerPause = Integer.MAX_VALUE;
     for (int voter = 0; voter < 3; voter++) {
       world.cut(voter, false);
     }

@@ -21,7 +21,8 @@ final class SimulatedHost {
   final int number;
   final HostName name;
   final HostClock clock;
-  final VirtualKernel kernel = new VirtualKernel();
+  final VirtualKernel kernel;
+  final GrantEdge grants;
   private final SimulatedWorld world;
   private final SplittableRandom random;
   private final List<Runnable> whilePaused = new ArrayList<>();
@@ -49,6 +50,8 @@ final class SimulatedHost {
     this.name = new HostName("sip-" + (number + 1));
     this.clock = clock;
     this.random = random;
+    this.kernel = new VirtualKernel(clock);
+    this.grants = new GrantEdge(this, world, random.split());
   }
 
   Moment now() {
@@ -115,14 +118,30 @@ final class SimulatedHost {
     if (world.time.now() < pausedUntil) {
       return;
     }
-    List<Runnable> waiting = List.copyOf(whilePaused);
-    whilePaused.clear();
-    waiting.forEach(Runnable::run);
+    // What runs first may be frozen again.
+    while (!paused() && !whilePaused.isEmpty()) {
+      whilePaused.removeFirst().run();
+    }
     tick(tickAt);
   }
 
   private boolean paused() {
     return world.time.now() < pausedUntil;
+  }
+
+  /** True if the agent that had this incarnation still runs. */
+  boolean runs(long run) {
+    return agentAlive && run == incarnation;
+  }
+
+  long incarnation() {
+    return incarnation;
+  }
+
+  /** Freezes the agent; the rest of the act it was in comes first when it wakes. */
+  void pauseWithin(long nanos, Runnable rest) {
+    pause(nanos);
+    whilePaused.addFirst(rest);
   }
 
   /** Runs now, or when the agent is no longer frozen; not at all if its run is over by then. */
@@ -138,7 +157,7 @@ final class SimulatedHost {
     long run = incarnation;
     whenAwake(
         () -> {
-          if (agentAlive && run == incarnation) {
+          if (runs(run)) {
             execute(member.step(now(), input));
           }
         });
@@ -195,7 +214,7 @@ final class SimulatedHost {
         () ->
             whenAwake(
                 () -> {
-                  if (agentAlive && run == incarnation) {
+                  if (runs(run)) {
                     act.run();
                   }
                 }));
@@ -213,9 +232,12 @@ final class SimulatedHost {
       return;
     }
     kernel.addAddress();
-    grant(raise.rightEnds());
-    announce(raise.rightEnds());
-    input(new Input.AddressUp(raise.epoch()));
+    grants.grant(
+        raise.rightEnds(),
+        () -> {
+          announce(raise.rightEnds());
+          input(new Input.AddressUp(raise.epoch()));
+        });
   }
 
   /** Only the last of several extensions that wait matters. */
@@ -234,16 +256,7 @@ final class SimulatedHost {
 
   private void extend(Effect.ExtendRight extend) {
     if (kernel.hasAddress()) {
-      grant(extend.rightEnds());
-    }
-  }
-
-  private void grant(Moment rightEnds) {
-    if (!world.checksRight) {
-      kernel.unmute(Long.MAX_VALUE);
-    } else if (now().isBefore(rightEnds)) {
-      // The kernel counts the remaining nanoseconds on this host's own clock.
-      kernel.unmute(clock.trueTime(rightEnds) - 2_000);
+      grants.grant(extend.rightEnds(), () -> {});
     }
   }
 

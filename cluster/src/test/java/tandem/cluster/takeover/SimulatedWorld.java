@@ -36,6 +36,10 @@ final class SimulatedWorld {
       new LinearStore<>(new LeaseRecord.Vacant(), (v, r) -> r.version() == v, this::storeChanged);
   final Lan lan = new Lan(3);
   boolean checksRight = true;
+  boolean absoluteDeadline = true;
+  boolean relativeTimeout = true;
+  boolean stepsBackDuringLateGrants;
+  int grantsPerPause = 200;
   boolean automaticFailback;
   UnaryOperator<LeaseSettings> leaseOfSecond = UnaryOperator.identity();
   UnaryOperator<LeaseRecord> writes = UnaryOperator.identity();

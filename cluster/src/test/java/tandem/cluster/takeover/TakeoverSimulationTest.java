@@ -60,6 +60,31 @@ class TakeoverSimulationTest {
         .isGreaterThan(100);
   }
 
+  @Test
+  void aTimeoutThatCountsFromALateCallIsFoundOut() {
+    Consumer<Chaos> late = chaos -> chaos.world.grantsPerPause = 20;
+    assertThat(failures(300, late)).as("with the absolute deadline").isZero();
+    assertThat(failures(300, late.andThen(chaos -> chaos.world.absoluteDeadline = false)))
+        .as("runs of 300 in which two hosts answered")
+        .isGreaterThan(20);
+  }
+
+  @Test
+  void aDeadlineThatTrustsTheWallClockAloneIsFoundOut() {
+    assertThat(failures(300, chaos -> chaos.world.relativeTimeout = false))
+        .as("runs of 300 in which two hosts answered")
+        .isPositive();
+  }
+
+  /** The exposure that remains: both of a host's clocks fooled at once. */
+  @Test
+  void aStepBackWhileAGrantIsLateIsFoundOut() {
+    Consumer<Chaos> late = chaos -> chaos.world.grantsPerPause = 20;
+    assertThat(failures(500, late.andThen(chaos -> chaos.world.stepsBackDuringLateGrants = true)))
+        .as("runs of 500 in which two hosts answered")
+        .isPositive();
+  }
+
   private static long failures(int runs, Consumer<Chaos> mutation) {
     return LongStream.range(0, runs)
         .filter(

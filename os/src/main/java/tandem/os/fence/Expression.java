@@ -12,6 +12,9 @@ sealed interface Expression {
     static final int OUTPUT_INTERFACE = 7;
     static final int FAMILY = 15;
 
+    /** The wall clock in nanoseconds when the packet is examined. Linux 5.4. */
+    static final int TIME_NS = 30;
+
     @Override
     public String kind() {
       return "meta";
@@ -23,6 +26,14 @@ sealed interface Expression {
     @Override
     public String kind() {
       return "payload";
+    }
+  }
+
+  /** Turns eight octets of the register into the order in which {@link Compare} compares. */
+  record ToNetworkOrder() implements Expression {
+    @Override
+    public String kind() {
+      return "byteorder";
     }
   }
 
@@ -59,6 +70,16 @@ sealed interface Expression {
     @Override
     public String kind() {
       return "counter";
+    }
+  }
+
+  /** Goes on in another chain of the table and comes back if that decides nothing. */
+  record Jump(String chain) implements Expression {
+    static final int CODE = -3;
+
+    @Override
+    public String kind() {
+      return "immediate";
     }
   }
 

@@ -14,8 +14,8 @@ public sealed interface GrantOutcome {
   record Granted(Moment endsBy, Duration took) implements GrantOutcome {}
 
   /**
-   * The right had ended before the grant was in place, or pauses kept the call from being made
-   * cleanly. The VIPs are muted.
+   * The right had ended before the grant was in place, or, without an absolute deadline, pauses
+   * kept the call from being made cleanly. The VIPs are muted.
    *
    * @param late how long after the end of the right this was noticed; negative if it had not ended
    */

@@ -5,14 +5,17 @@ import static tandem.os.fence.AddressSet.GRANTED_IPV6;
 import static tandem.os.fence.AddressSet.GUARDED_IPV4;
 import static tandem.os.fence.AddressSet.GUARDED_IPV6;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import tandem.os.fence.Expression.Compare;
 import tandem.os.fence.Expression.Count;
 import tandem.os.fence.Expression.In;
+import tandem.os.fence.Expression.Jump;
 import tandem.os.fence.Expression.Meta;
 import tandem.os.fence.Expression.NetworkHeader;
 import tandem.os.fence.Expression.NotIn;
+import tandem.os.fence.Expression.ToNetworkOrder;
 import tandem.os.fence.Expression.Verdict;
 
 /**
@@ -30,10 +33,22 @@ import tandem.os.fence.Expression.Verdict;
  * Let through on purpose: the other host's claims and answers for the VIP, and this host's
  * questions for it. A muted host must still be able to see who has the address and to reach it.
  *
+ * <p>Where the kernel can, a packet that is let through because its address is granted must pass
+ * the chain {@value #DEADLINE} as well: one rule, replaced by every grant, that drops it when the
+ * wall clock has reached the end of the right.
+ *
+ * @param absolute true if the table has that chain
  * @param devices true if the chains hang on interfaces (family netdev)
  */
 record GuardTable(
-    int family, String name, boolean devices, List<AddressSet> sets, List<GuardChain> chains) {
+    int family,
+    String name,
+    boolean devices,
+    boolean absolute,
+    List<AddressSet> sets,
+    List<GuardChain> chains) {
+  static final String DEADLINE = "deadline";
+
   private static final byte[] ETHERTYPE_ARP = {0x08, 0x06};
   private static final byte[] ETHERTYPE_IPV4 = {0x08, 0x00};
   private static final byte[] ETHERTYPE_IPV6 = {(byte) 0x86, (byte) 0xdd};
@@ -57,7 +72,7 @@ record GuardTable(
   private static final int PRIORITY = -500;
 
   /** One table on the interface itself: also stops frames sent through AF_PACKET. Linux 5.16. */
-  static List<GuardTable> onInterface(String name) {
+  static List<GuardTable> onInterface(String name, boolean absolute) {
     byte[][] ethertypes = {ETHERTYPE_ARP, ETHERTYPE_IPV4, ETHERTYPE_IPV6};
     List<List<Expression>> in = new ArrayList<>();
     List<List<Expression>> out = new ArrayList<>();
@@ -68,16 +83,16 @@ record GuardTable(
             NftWriter.NETDEV,
             name,
             true,
+            absolute,
             List.of(AddressSet.values()),
-            List.of(
-                new GuardChain("in", 0, PRIORITY, in), new GuardChain("out", 1, PRIORITY, out))));
+            List.of(chain("in", 0, in, absolute), chain("out", 1, out, absolute))));
   }
 
   /**
    * Two tables at the protocol layers, for kernels without the egress hook. They guard every
    * interface, but a frame sent through AF_PACKET passes them.
    */
-  static List<GuardTable> inProtocols(String name) {
+  static List<GuardTable> inProtocols(String name, boolean absolute) {
     List<List<Expression>> arpIn = new ArrayList<>();
     List<List<Expression>> arpOut = new ArrayList<>();
     arp(List.of(), arpIn, arpOut);
@@ -92,17 +107,54 @@ record GuardTable(
             NftWriter.ARP,
             name,
             false,
+            absolute,
             List.of(GUARDED_IPV4, GRANTED_IPV4),
-            List.of(
-                new GuardChain("in", 0, PRIORITY, arpIn),
-                new GuardChain("out", 1, PRIORITY, arpOut))),
+            List.of(chain("in", 0, arpIn, absolute), chain("out", 1, arpOut, absolute))),
         new GuardTable(
             NftWriter.INET,
             name,
             false,
+            absolute,
             List.of(AddressSet.values()),
-            List.of(
-                new GuardChain("in", 0, PRIORITY, in), new GuardChain("out", 3, PRIORITY, out))));
+            List.of(chain("in", 0, in, absolute), chain("out", 3, out, absolute))));
+  }
+
+  /** The rule of the chain {@value #DEADLINE}. */
+  static List<Expression> silentFrom(long wallNanos) {
+    return List.of(
+        new Meta(Meta.TIME_NS),
+        new ToNetworkOrder(),
+        new Compare(Compare.AT_LEAST, ByteBuffer.allocate(Long.BYTES).putLong(wallNanos).array()),
+        new Verdict(Verdict.DROP));
+  }
+
+  /** Every rule that drops what is not granted gets a twin that asks what is for the deadline. */
+  private static GuardChain chain(
+      String name, int hook, List<List<Expression>> rules, boolean absolute) {
+    List<List<Expression>> all = new ArrayList<>(rules);
+    if (absolute) {
+      for (List<Expression> rule : rules) {
+        if (rule.stream().anyMatch(part -> part instanceof NotIn(AddressSet set) && set.timed())) {
+          all.add(twin(rule));
+        }
+      }
+    }
+    return new GuardChain(name, hook, PRIORITY, List.copyOf(all));
+  }
+
+  private static List<Expression> twin(List<Expression> rule) {
+    List<Expression> twin = new ArrayList<>();
+    for (Expression part : rule) {
+      switch (part) {
+        // A granted address is a guarded one: one look-up is enough.
+        case In _, Count _ -> {}
+        case NotIn(AddressSet set) when set.timed() -> twin.add(new In(set));
+        case Verdict _ -> twin.add(new Jump(DEADLINE));
+        case Meta _, NetworkHeader _, Compare _, NotIn _, ToNetworkOrder _, Jump _ ->
+            twin.add(part);
+      }
+    }
+    return List.copyOf(twin);
   }
 
   private static void arp(

@@ -2,6 +2,7 @@ package tandem.os.fence;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,12 @@ import tandem.platform.time.Moment;
  * The lease as the kernel keeps it: an nftables table that mutes the guarded addresses whenever
  * their element, which has a timeout, is absent. A host whose daemon is frozen, killed or late
  * falls silent by itself. What is dropped is listed at {@link GuardTable}.
+ *
+ * <p>With {@link #absoluteDeadline} every grant also carries its end by the wall clock, which the
+ * kernel compares as each packet passes; both must hold. The timeout counts from when the kernel
+ * takes it and is too long by a pause before that; the deadline is not. On Linux both clocks run at
+ * one rate and differ by steps only: one forward mutes until the next grant, one back leaves the
+ * timeout.
  *
  * <p>The table outlives this object and the process; closing frees the socket only. {@link #remove}
  * takes the guard away and is for a host that no longer holds a VIP at all. In the form that hangs
@@ -46,6 +53,7 @@ public final class KernelLease implements AutoCloseable {
   private final NftWriter nft;
   private final String table;
   private final Form form;
+  private final boolean absolute;
   private final Duration jiffy;
   private List<GuardTable> tables = List.of();
   private List<String> interfaces = List.of();
@@ -62,12 +70,13 @@ public final class KernelLease implements AutoCloseable {
    * @throws OsException if nftables cannot be used; see {@link #unsupportedReason}
    */
   public KernelLease(String table) throws OsException {
-    this(table, supportedForm());
+    this(table, Support.ofThisKernel());
   }
 
-  KernelLease(String table, Form form) throws OsException {
+  KernelLease(String table, Support support) throws OsException {
     this.table = table;
-    this.form = form;
+    this.form = support.form();
+    this.absolute = support.absolute();
     this.socket = new NetlinkSocket(NetlinkSocket.NETFILTER, 0);
     this.nft = new NftWriter(socket);
     long tick = Libc.clockResolution(Libc.CLOCK_MONOTONIC_COARSE);
@@ -77,26 +86,25 @@ public final class KernelLease implements AutoCloseable {
   /** Empty if this kernel and this process can keep the lease; else why not and the mend. */
   public static Optional<String> unsupportedReason() {
     try {
-      supportedForm();
+      Support.ofThisKernel();
       return Optional.empty();
     } catch (OsException refused) {
       return Optional.of(refused.getMessage());
     }
   }
 
-  /** The best form this kernel offers, tried in a transaction that leaves nothing behind. */
-  public static Form supportedForm() throws OsException {
-    for (Form form : Form.values()) {
-      try (KernelLease trial = new KernelLease("tandem-trial", form)) {
-        trial.rehearse();
-        return form;
-      } catch (OsException refused) {
-        if (form == Form.PROTOCOLS || refused.errno() == Errno.EPERM) {
-          throw refused;
-        }
-      }
+  /** True if a new lease would have {@link #absoluteDeadline} here; false too where none works. */
+  public static boolean absoluteDeadlineSupported() {
+    try {
+      return Support.ofThisKernel().absolute();
+    } catch (OsException refused) {
+      return false;
     }
-    throw new IllegalStateException("a form was either tried or refused");
+  }
+
+  /** True if the kernel compares the end of a grant with the wall clock at every packet. */
+  public boolean absoluteDeadline() {
+    return absolute;
   }
 
   public Form form() {
@@ -146,44 +154,60 @@ public final class KernelLease implements AutoCloseable {
    * a guarded VIP that is not named is muted. One transaction: a packet sees the old grant or the
    * new one. A span too short to express mutes.
    */
-  public synchronized void grant(List<VirtualAddress> vips, Duration remaining) throws OsException {
+  public void grant(List<VirtualAddress> vips, Duration remaining) throws OsException {
+    grant(vips, remaining, wallNanos());
+  }
+
+  /** {@code wallNanos} was read no later than the moment from which {@code remaining} counts. */
+  private synchronized void grant(List<VirtualAddress> vips, Duration remaining, long wallNanos)
+      throws OsException {
     requireGuarded(vips);
     long millis = remaining.minus(jiffy).toMillis();
+    long deadline = wallNanos + remaining.toNanos();
     try {
-      grantMillis(vips, millis);
+      transact(vips, millis, deadline);
     } catch (OsException refused) {
       if (refused.errno() != Errno.ENOENT) {
         throw refused;
       }
       install(interfaces, installed);
-      grantMillis(vips, millis);
+      transact(vips, millis, deadline);
     }
   }
 
   /**
    * Grants until {@code rightEnds} by {@code clock}, and proves it: the clock is read right before
-   * the call and again after it. A pause in between that could let the kernel's grant outlive the
-   * right makes it grant again with what is left; a right that has ended is revoked at once.
-   *
-   * <p>What remains: a process stopped for good between reading the clock and the system call's
-   * effect leaves a grant that is too long by the time it stood there.
+   * the call and again after it. A pause in between makes it grant again with what is left; a right
+   * that has ended is revoked at once. A process stopped for good after reading the clock leaves a
+   * timeout too long by the pause; the absolute deadline ends the grant in time all the same,
+   * unless the wall clock is set back meanwhile (by the shorter of the pause and the step).
    */
   public GrantOutcome grant(List<VirtualAddress> vips, Moment rightEnds, MonotonicClock clock)
       throws OsException {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      // The wall clock first: a pause between the two readings makes the deadline early, not late.
+      long wallNanos = wallNanos();
       Moment before = clock.now();
       if (before.plus(jiffy).reached(rightEnds)) {
         break;
       }
-      grant(vips, before.until(rightEnds));
+      grant(vips, before.until(rightEnds), wallNanos);
       Moment after = clock.now();
       // The kernel counts from a moment in between; the tick that was taken off covers this much.
-      if (!after.since(before).minus(jiffy).isPositive()) {
+      boolean clean = !after.since(before).minus(jiffy).isPositive();
+      // On a host that pauses again and again the absolute deadline has to do.
+      boolean last = attempt == ATTEMPTS - 1;
+      if (clean || absolute && last && after.isBefore(rightEnds)) {
         return new GrantOutcome.Granted(rightEnds, after.since(before));
       }
     }
     revoke(vips);
     return new GrantOutcome.Overrun(clock.now().since(rightEnds));
+  }
+
+  private static long wallNanos() {
+    Instant now = Instant.now();
+    return now.getEpochSecond() * 1_000_000_000L + now.getNano();
   }
 
   /**
@@ -243,9 +267,13 @@ public final class KernelLease implements AutoCloseable {
     socket.close();
   }
 
-  private void grantMillis(List<VirtualAddress> vips, long millis) throws OsException {
+  private void transact(List<VirtualAddress> vips, long millis, long deadline) throws OsException {
     nft.beginBatch();
     for (GuardTable target : tables) {
+      if (target.absolute()) {
+        nft.flush(target, GuardTable.DEADLINE);
+        nft.newRule(target, GuardTable.DEADLINE, GuardTable.silentFrom(deadline));
+      }
       for (AddressSet set : grantSets(target)) {
         // Flush, not delete: an element that has run out cannot be deleted, an empty set flushed.
         nft.flush(target, set);
@@ -258,7 +286,8 @@ public final class KernelLease implements AutoCloseable {
     execute("grant");
   }
 
-  private void rehearse() throws OsException {
+  /** Carries out everything once in a transaction that leaves nothing behind. */
+  void rehearse() throws OsException {
     List<GuardTable> all = plan();
     nft.beginBatch();
     for (GuardTable target : all) {
@@ -266,6 +295,9 @@ public final class KernelLease implements AutoCloseable {
     }
     write(all, List.of("lo"), List.of());
     for (GuardTable target : all) {
+      if (target.absolute()) {
+        nft.newRule(target, GuardTable.DEADLINE, GuardTable.silentFrom(0));
+      }
       nft.deleteTable(target.family(), table);
     }
     execute("use nftables (kernel modules nf_tables and nft_*)");
@@ -273,8 +305,8 @@ public final class KernelLease implements AutoCloseable {
 
   private List<GuardTable> plan() {
     return switch (form) {
-      case INTERFACE -> GuardTable.onInterface(table);
-      case PROTOCOLS -> GuardTable.inProtocols(table);
+      case INTERFACE -> GuardTable.onInterface(table, absolute);
+      case PROTOCOLS -> GuardTable.inProtocols(table, absolute);
     };
   }
 
@@ -290,10 +322,14 @@ public final class KernelLease implements AutoCloseable {
           nft.addElements(target, set, keys, 0);
         }
       }
+      if (target.absolute()) {
+        // Empty until the first grant: without an element nothing comes here.
+        nft.newChain(target, GuardTable.DEADLINE);
+      }
       for (GuardChain chain : target.chains()) {
         nft.newBaseChain(target, chain, target.devices() ? interfaceNames : List.of());
         for (List<Expression> rule : chain.rules()) {
-          nft.newRule(target, chain, rule);
+          nft.newRule(target, chain.name(), rule);
         }
       }
     }

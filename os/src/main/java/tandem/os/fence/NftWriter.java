@@ -3,6 +3,7 @@ package tandem.os.fence;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import tandem.os.netlink.MessageWriter;
 import tandem.os.netlink.NetlinkSocket;
 
@@ -26,6 +27,7 @@ final class NftWriter {
   private static final int NEW_CHAIN = SUBSYSTEM | 3;
   private static final int GET_CHAIN = SUBSYSTEM | 4;
   private static final int NEW_RULE = SUBSYSTEM | 6;
+  private static final int DELETE_RULE = SUBSYSTEM | 8;
   private static final int NEW_SET = SUBSYSTEM | 9;
   private static final int NEW_ELEMENTS = SUBSYSTEM | 12;
   private static final int DELETE_ELEMENTS = SUBSYSTEM | 14;
@@ -97,6 +99,13 @@ final class NftWriter {
     socket.end();
   }
 
+  /** A chain that packets reach by a jump only. */
+  void newChain(GuardTable table, String chain) {
+    begin(NEW_CHAIN, NetlinkSocket.CREATE, table.family());
+    writer.attribute(1, table.name()).attribute(3, chain);
+    socket.end();
+  }
+
   /** Asks for a chain outside any batch: an error if it is not there. */
   void getChain(GuardTable table, GuardChain chain) {
     writer = socket.start();
@@ -105,9 +114,16 @@ final class NftWriter {
     socket.end();
   }
 
-  void newRule(GuardTable table, GuardChain chain, List<Expression> expressions) {
+  /** Removes every rule of a chain; succeeds on an empty one. */
+  void flush(GuardTable table, String chain) {
+    begin(DELETE_RULE, 0, table.family());
+    writer.attribute(1, table.name()).attribute(2, chain);
+    socket.end();
+  }
+
+  void newRule(GuardTable table, String chain, List<Expression> expressions) {
     begin(NEW_RULE, NetlinkSocket.CREATE | NetlinkSocket.APPEND, table.family());
-    writer.attribute(1, table.name()).attribute(2, chain.name());
+    writer.attribute(1, table.name()).attribute(2, chain);
     int list = writer.nest(4);
     for (Expression expression : expressions) {
       int element = writer.nest(LIST_ELEMENT);
@@ -163,6 +179,13 @@ final class NftWriter {
               .be32Attribute(2, 1)
               .be32Attribute(3, load.offset())
               .be32Attribute(4, load.length());
+      case Expression.ToNetworkOrder _ ->
+          writer
+              .be32Attribute(1, 1)
+              .be32Attribute(2, 1)
+              .be32Attribute(3, 1)
+              .be32Attribute(4, Long.BYTES)
+              .be32Attribute(5, Long.BYTES);
       case Expression.Compare compare -> {
         writer.be32Attribute(1, 1).be32Attribute(2, compare.operator());
         data(3, compare.value());
@@ -171,14 +194,19 @@ final class NftWriter {
           writer.attribute(1, in.set().setName()).be32Attribute(2, 1).be32Attribute(5, 0);
       case Expression.NotIn in ->
           writer.attribute(1, in.set().setName()).be32Attribute(2, 1).be32Attribute(5, 1);
-      case Expression.Verdict verdict -> {
-        writer.be32Attribute(1, 0);
-        int data = writer.nest(2);
-        int code = writer.nest(2);
-        writer.be32Attribute(1, verdict.code()).endNest(code).endNest(data);
-      }
+      case Expression.Verdict verdict -> verdict(verdict.code(), Optional.empty());
+      case Expression.Jump jump -> verdict(Expression.Jump.CODE, Optional.of(jump.chain()));
       case Expression.Count _ -> {}
     }
+  }
+
+  private void verdict(int code, Optional<String> chain) {
+    writer.be32Attribute(1, 0);
+    int data = writer.nest(2);
+    int verdict = writer.nest(2);
+    writer.be32Attribute(1, code);
+    chain.ifPresent(name -> writer.attribute(2, name));
+    writer.endNest(verdict).endNest(data);
   }
 
   private void data(int type, byte[] value) {

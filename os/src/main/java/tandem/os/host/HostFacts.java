@@ -85,6 +85,13 @@ public final class HostFacts {
     return KernelLease.unsupportedReason();
   }
 
+  /**
+   * Whether the kernel also ends a grant by the wall clock, so that a late call cannot stretch it.
+   */
+  public static boolean absoluteDeadline() {
+    return KernelLease.absoluteDeadlineSupported();
+  }
+
   /** Who else on the segment answers for the address; see {@link PacketSocket#whoAnswers}. */
   public static Optional<MacAddress> answeredBy(VirtualAddress address, Duration timeout)
       throws OsException, InterruptedException {

@@ -5,11 +5,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * Starts children that the kernel kills when this process dies, however it dies (PR_SET_PDEATHSIG,
@@ -42,6 +48,40 @@ public final class ChildProcesses implements AutoCloseable {
         throw cause;
       }
       throw new IllegalStateException(failed.getCause());
+    }
+  }
+
+  /**
+   * Runs a child to its end, and kills it if that does not come in time. Blocks.
+   *
+   * @param lines takes each line of its output, from another thread
+   * @return its exit status; empty if it was killed
+   * @throws IOException as {@link #start}
+   */
+  public OptionalInt run(ChildSpec spec, Duration patience, Consumer<String> lines)
+      throws IOException, InterruptedException {
+    CompletableFuture<Integer> status = new CompletableFuture<>();
+    Child child =
+        start(
+            spec,
+            new ChildListener() {
+              @Override
+              public void line(String line) {
+                lines.accept(line);
+              }
+
+              @Override
+              public void exited(int code) {
+                status.complete(code);
+              }
+            });
+    try {
+      return OptionalInt.of(status.get(patience.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (TimeoutException late) {
+      child.kill();
+      return OptionalInt.empty();
+    } catch (ExecutionException bug) {
+      throw new IllegalStateException(bug);
     }
   }
 

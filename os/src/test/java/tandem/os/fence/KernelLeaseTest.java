@@ -70,7 +70,8 @@ class KernelLeaseTest {
   @ParameterizedTest
   @EnumSource(Form.class)
   void absentElementMutesAndGrantSpeaks(Form form) throws Exception {
-    try (KernelLease lease = hosts.onHost(() -> new KernelLease("tandem", form))) {
+    try (KernelLease lease =
+        hosts.onHost(() -> new KernelLease("tandem", new Support(form, true)))) {
       assertThat(answers(vip4) && answers(vip6)).isTrue();
       lease.install(TwoHosts.LINK, vips);
       assertThat(answers(vip4) || answers(vip6)).isFalse();
@@ -182,7 +183,11 @@ class KernelLeaseTest {
 
   @Test
   void grantIsFast() throws Exception {
-    try (KernelLease lease = hosts.onHost(() -> new KernelLease())) {
+    try (KernelLease lease = hosts.onHost(() -> new KernelLease());
+        KernelLease timed =
+            hosts.onHost(() -> new KernelLease("timed", new Support(Form.INTERFACE, false)))) {
+      timed.install(TwoHosts.LINK, vips);
+      Figures relative = new Figures("grant without an absolute deadline");
       Figures install = new Figures("guard install");
       Figures grant = new Figures("grant (IPv4 + IPv6)");
       Figures checked = new Figures("grant with the clock read before and after");
@@ -192,6 +197,7 @@ class KernelLeaseTest {
       }
       MonotonicClock clock = MonotonicClock.system();
       for (int i = 0; i < 200; i++) {
+        relative.time(() -> timed.grant(vips, Duration.ofMillis(500)));
         grant.time(() -> lease.grant(vips, Duration.ofMillis(500)));
         checked.time(
             () ->
@@ -203,6 +209,7 @@ class KernelLeaseTest {
         revoke.time(() -> lease.revoke(vips));
       }
       install.print();
+      relative.print();
       assertThat(grant.print()).isLessThan(1_000_000);
       checked.print();
       revoke.print();
@@ -234,6 +241,21 @@ class KernelLeaseTest {
       assertThat(lease.grant(vips, end, script(0, 600_000, 600_000, 600_100)))
           .isInstanceOf(GrantOutcome.Overrun.class);
       assertThat(answers(vip4)).isFalse();
+    }
+  }
+
+  @Test
+  void pausesAgainAndAgainMuteOnlyWithoutAnAbsoluteDeadline() throws Exception {
+    Moment end = Moment.ofMillis(500);
+    for (Support support :
+        List.of(new Support(Form.INTERFACE, true), new Support(Form.INTERFACE, false))) {
+      try (KernelLease lease = hosts.onHost(() -> new KernelLease("tandem", support))) {
+        lease.install(TwoHosts.LINK, vips);
+        MonotonicClock slow = script(0, 50_000, 50_000, 100_000, 100_000, 150_000, 150_000);
+        assertThat(lease.grant(vips, end, slow) instanceof GrantOutcome.Granted)
+            .isEqualTo(support.absolute());
+        assertThat(answers(vip4)).isEqualTo(support.absolute());
+      }
     }
   }
 

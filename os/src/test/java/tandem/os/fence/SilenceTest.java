@@ -120,7 +120,8 @@ class SilenceTest {
       lease.install(TwoHosts.LINK, List.of(vip));
       for (int i = 0; i < 10; i++) {
         long start = clock.now().nanos();
-        lease.grant(List.of(vip), clock.now().plus(Duration.ofMillis(200)), clock);
+        assertThat(lease.grant(List.of(vip), clock.now().plus(Duration.ofMillis(200)), clock))
+            .isInstanceOf(GrantOutcome.Granted.class);
         Thread.sleep(300);
         assertThat(lastAnswer - start).isBetween(150_000_000L, 202_000_000L);
         slack.add(start + 200_000_000L - lastAnswer);
