@@ -87,7 +87,8 @@ class AnyProgramTest {
     assertThat(rest.code()).as(rest.output()).isZero();
     Launcher.Ended resting = pair.tandem(primary, "switchover");
     assertThat(resting.code()).as(resting.output()).isEqualTo(1);
-    assertThat(resting.output()).contains("refused: ", "is in maintenance", "tandem maintenance off");
+    assertThat(resting.output())
+        .contains("refused: ", "is in maintenance", "tandem maintenance off");
     pair.tandem(primary, "maintenance", "off", primary.other().host());
     Launcher.Ended nobody =
         Launcher.run(1, "--run-dir", pair.directory().resolve("none").toString(), "switchover");
@@ -116,7 +117,7 @@ class AnyProgramTest {
     pair.await("the VIP handed over", () -> pair.hasVip(Node.SIP_1));
 
     assertThat(pair.agent(Node.SIP_2).ended(15_000)).as(pair.logs()).isTrue();
-    assertThat(pair.agent(Node.SIP_2).exitValue()).as(pair.logs()).isZero();
+    assertThat(pair.agent(Node.SIP_2).exitCode()).as(pair.logs()).isZero();
     assertThat(pair.hasVip(Node.SIP_2)).isFalse();
     assertThat(Commands.inside(network.namespace(Node.SIP_2), "nft", "list", "ruleset")).isBlank();
     assertThat(Commands.run("ip", "-n", network.namespace(Node.SIP_2), "address", "show"))

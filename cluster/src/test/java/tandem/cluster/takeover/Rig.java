@@ -14,8 +14,8 @@ import tandem.cluster.role.Role;
 import tandem.platform.time.Moment;
 
 /**
- * One member on a bench: each input by hand, each effect kept. Lease 600 ms, renewed each 100 ms,
- * ρ = 1 %: a right lasts 594 ms, patience is 606 ms, the lead 24 ms, courtesy 2,400 ms.
+ * One member on a bench: each input by hand, each effect kept. Lease 600 ms, renewed each 100 ms, ρ
+ * = 1 %: a right lasts 594 ms, patience is 606 ms, the lead 24 ms, courtesy 2,400 ms.
  */
 final class Rig {
 
