@@ -140,7 +140,7 @@ public final class TandemPair implements Product {
             "the agent of "
                 + voter.host()
                 + " has ended by itself, exit code "
-                + agents.get(voter).exitCode());
+                + agents.get(voter).exitValue());
       }
     }
     for (Node host : Node.PAIR) {
