@@ -44,7 +44,7 @@ public final class HostProcess {
   }
 
   /** Of a process that has ended; more than 128: by that signal less 128. */
-  public int exitValue() {
+  public int exitCode() {
     return process.exitValue();
   }
 

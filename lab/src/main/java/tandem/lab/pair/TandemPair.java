@@ -140,7 +140,7 @@ public final class TandemPair implements Product {
             "the agent of "
                 + voter.host()
                 + " has ended by itself, exit code "
-                + agents.get(voter).exitValue());
+                + agents.get(voter).exitCode());
       }
     }
     for (Node host : Node.PAIR) {
