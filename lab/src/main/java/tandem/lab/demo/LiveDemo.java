@@ -165,7 +165,7 @@ final class LiveDemo {
   private DemoView view(WireView wire, Map<Node, Optional<StatusView>> states) {
     String onWire =
         Node.PAIR.stream()
-            .filter(host -> (wire.owners() & 1 << host.ordinal()) != 0)
+            .filter(host -> (wire.latest() & 1 << host.ordinal()) != 0)
             .map(Node::host)
             .collect(Collectors.joining(" + "));
     List<DemoView.HostLine> hosts = new ArrayList<>();
@@ -188,7 +188,7 @@ final class LiveDemo {
   }
 
   private static DemoView.HostLine hostLine(Node node, Optional<StatusView> status, WireView wire) {
-    boolean onWire = node.sip() && (wire.owners() & 1 << node.ordinal()) != 0;
+    boolean onWire = node.sip() && (wire.latest() & 1 << node.ordinal()) != 0;
     if (status.isEmpty()) {
       return new DemoView.HostLine(node.host(), "?", "", onWire, "its agent does not answer");
     }

@@ -79,6 +79,10 @@ public final class Bench implements AutoCloseable {
     Trace trace = probe.take(now - RECENT, now);
     return new WireView(
         Measurement.answering(trace, now - RECENT, now),
+        trace.questions().stream()
+            .mapToInt(Trace.Question::hosts)
+            .filter(hosts -> hosts != 0)
+            .reduce(0, (before, hosts) -> hosts),
         trace.requests().stream().filter(Trace.Request::served).count() * 1e9 / RECENT,
         trace.requests().stream()
             .filter(Trace.Request::served)

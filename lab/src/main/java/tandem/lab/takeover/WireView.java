@@ -6,11 +6,12 @@ import tandem.lab.network.Node;
 /**
  * The pair as seen on the wire in the last moments.
  *
- * @param owners bit set of hosts that said they have the VIP
+ * @param owners bit set of hosts that said they have the VIP, at any time in these moments
+ * @param latest bit set of hosts that said so to the last question that was answered at all
  * @param answersPerSecond that reached the client
  * @param answerers bit set of hosts that sent them
  */
-public record WireView(int owners, double answersPerSecond, int answerers) {
+public record WireView(int owners, int latest, double answersPerSecond, int answerers) {
 
   /** The one host that both owns and serves; empty if there is none, or if there are two. */
   public Optional<Node> primary() {
