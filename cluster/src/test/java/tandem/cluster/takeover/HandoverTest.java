@@ -89,7 +89,7 @@ class HandoverTest {
   void anApplicationThatIsNotReadyIsRefusedWithItsNote() {
     Rig rig = Rig.serving();
     status(rig, ApplicationState.INITIALIZING, true, false, true);
-    refused(rig.at(10, to(SIP2, false)), "INITIALIZING (note)", "--force");
+    refused(rig.at(10, to(SIP2, true)), "INITIALIZING (note)", "STARTED");
   }
 
   @Test
