@@ -49,7 +49,18 @@ class TakeoverScenariosTest {
       })
   void everyPromiseHoldsIn(String scenario) throws Exception {
     Launcher.Ended lab =
-        Launcher.run(4, "lab", "takeover", "--scenario", scenario, "--trials", "1", "--hold", "4");
+        Launcher.run(
+            4,
+            "lab",
+            "takeover",
+            "--scenario",
+            scenario,
+            "--trials",
+            "1",
+            "--hold",
+            "4",
+            "--heartbeat",
+            "500");
 
     assertThat(lab.code()).as(lab.output()).isZero();
   }
