@@ -74,7 +74,7 @@ final class PairFiles {
       port: 7800
       secret-file: quorum.key
     application:
-      command: [ sh, -c, %8$s, "%9$s", sip-server, --listen, "udp:%4$s:5060", --listen, "udp:[%5$s]:5060", --also, "udp:127.0.0.1:5060", --open-registration ]
+      command: [ env, "TANDEM_JAVA_OPTIONS=-XX:TieredStopAtLevel=1", "%8$s", sip-server, --listen, "udp:%4$s:5060", --listen, "udp:[%5$s]:5060", --also, "udp:127.0.0.1:5060", --open-registration ]
       user: root
       protocol: role
       heartbeat: { interval: 50ms, timeout: %7$dms }
@@ -90,19 +90,13 @@ final class PairFiles {
             Network.VIP6,
             profile,
             heartbeatMillis,
-            REALTIME,
             launcher());
   }
 
   /**
-   * Two hosts, a witness and the measuring share this machine's cores: like the measuring, the
-   * service runs in real time where it may, so that one host's start does not look like a hang of
-   * the other's service.
+   * The launcher itself: two hosts share this machine's cores, so their services start with the
+   * first compiler only, or one host's start would look like a hang of the other's service.
    */
-  private static final String REALTIME =
-      "'if chrt --rr 1 true 2>/dev/null; then exec chrt --rr 1 \"$0\" \"$@\"; fi; exec \"$0\""
-          + " \"$@\"'";
-
   private static String launcher() {
     String launcher = System.getenv("TANDEM_LAUNCHER");
     return launcher == null ? "tandem" : launcher;
