@@ -60,7 +60,7 @@ class TakeoverScenariosTest {
             "--hold",
             "4",
             "--heartbeat",
-            "500");
+            "2000");
 
     assertThat(lab.code()).as(lab.output()).isZero();
   }
