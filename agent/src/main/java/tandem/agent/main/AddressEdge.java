@@ -113,6 +113,10 @@ final class AddressEdge implements AutoCloseable {
     for (int i = 0; i < WARM_UP; i++) {
       // A grant of nothing mutes what is muted: the call is warm before it matters.
       opened.grant(vips, Duration.ZERO);
+      opened.revoke(vips);
+      for (VirtualAddress vip : vips) {
+        addresses.find(vip);
+      }
     }
     return Optional.of(opened);
   }
