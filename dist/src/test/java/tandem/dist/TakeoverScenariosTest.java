@@ -6,8 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The whole of Tandem on real hosts in network namespaces: real agents, the real SIP server, a
@@ -28,33 +26,16 @@ class TakeoverScenariosTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "switchover",
-        "process-death",
-        "process-hang",
-        "service-unavailable",
-        "carrier-loss",
-        "agent-killed",
-        "agent-frozen",
-        "host-gone",
-        "host-cut-off",
-        "heartbeat-cut",
-        "garp-lost",
-        "witness-lost",
-        "two-voters-lost",
-        "start-both",
-        "start-alone"
-      })
-  void everyPromiseHoldsIn(String scenario) throws Exception {
+  @Test
+  void everyPromiseHoldsInEveryScenario() throws Exception {
+    // A machine that builds and tests may starve a service for a while: only a real hang is one.
     Launcher.Ended lab =
         Launcher.run(
-            4,
+            9,
             "lab",
             "takeover",
             "--scenario",
-            scenario,
+            "all",
             "--trials",
             "1",
             "--hold",

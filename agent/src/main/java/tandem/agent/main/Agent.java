@@ -115,6 +115,9 @@ final class Agent implements AutoCloseable {
     Thread.ofVirtual().name("housekeeping").start(this::housekeeping);
     Thread thread = Thread.ofPlatform().name("loop").start(loop);
     thread.join();
+    if (loop.bug().isPresent()) {
+      throw new IllegalStateException("a bug of the agent", loop.bug().get());
+    }
   }
 
   private void housekeeping() {

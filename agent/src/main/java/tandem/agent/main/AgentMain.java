@@ -20,6 +20,7 @@ public final class AgentMain {
   static final String VERSION = "0.1.0";
   private static final int EXIT_FAILED = 1;
   private static final int EXIT_USAGE = 2;
+  private static final int EXIT_BUG = 70;
 
   private AgentMain() {}
 
@@ -75,6 +76,9 @@ public final class AgentMain {
     } catch (QuorumException | IOException e) {
       System.err.println("tandem agent: " + e.getMessage());
       return EXIT_FAILED;
+    } catch (IllegalStateException bug) {
+      bug.printStackTrace();
+      return EXIT_BUG;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return EXIT_FAILED;

@@ -30,6 +30,7 @@ final class Loop implements Runnable {
   private final Consumer<NodeEffect> edge;
   private volatile NodeView view;
   private volatile boolean ended;
+  private volatile RuntimeException bug;
 
   Loop(
       MonotonicClock clock,
@@ -64,12 +65,21 @@ final class Loop implements Runnable {
     ended = true;
   }
 
+  /** What ended the loop, if it was a bug of ours and not {@link #end}. */
+  Optional<RuntimeException> bug() {
+    return Optional.ofNullable(bug);
+  }
+
   @Override
   public void run() {
     try {
       while (!ended) {
         turn();
       }
+    } catch (RuntimeException e) {
+      // No catch-and-continue: this host gives up, the kernel mutes the VIP, the other host takes
+      // over.
+      bug = e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
