@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tandem.cluster.announce.AnnounceSchedule;
-import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseRecord;
 import tandem.cluster.lease.Tenure;
 import tandem.cluster.role.Role;
@@ -119,18 +118,6 @@ public final class Member implements Machine<Input, Effect> {
 
   public HostStatus ownStatus() {
     return knows.ownStatus();
-  }
-
-  public Optional<HostStatus> peer(HostName host) {
-    return knows.peer(host);
-  }
-
-  /** Why this host does not claim now, or when it will; for people. */
-  public String outlook(Moment now) {
-    return switch (candidacy.verdict(now)) {
-      case Candidacy.Verdict.Not not -> not.because();
-      case Candidacy.Verdict.From from -> from.reason();
-    };
   }
 
   private void take(Moment now, Input input) {

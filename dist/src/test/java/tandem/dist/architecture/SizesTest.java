@@ -16,7 +16,7 @@ class SizesTest {
   private static final int PACKAGE_FILES = 15;
 
   private static final Map<String, Integer> LARGER_FILES =
-      Map.of("cluster/src/main/java/tandem/cluster/takeover/Member.java", 471);
+      Map.of("cluster/src/main/java/tandem/cluster/takeover/Member.java", 458);
 
   private static final Map<String, Integer> LARGER_PACKAGES =
       Map.of(

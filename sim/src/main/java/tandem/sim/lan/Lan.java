@@ -1,8 +1,6 @@
 package tandem.sim.lan;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * One subnet as seen by the neighbours of a VIP: each has an ARP cache entry for it that changes
@@ -13,7 +11,6 @@ public final class Lan {
   public static final int NOBODY = -1;
 
   private final int[] caches;
-  private final List<Integer> heard = new ArrayList<>();
 
   public Lan(int neighbours) {
     caches = new int[neighbours];
@@ -23,7 +20,6 @@ public final class Lan {
   /** {@code host} announced the VIP and neighbour {@code neighbour} heard it. */
   public void heard(int neighbour, int host) {
     caches[neighbour] = host;
-    heard.add(host);
   }
 
   public int neighbours() {
@@ -38,9 +34,5 @@ public final class Lan {
   /** True if every neighbour sends to {@code host}. */
   public boolean allFollow(int host) {
     return Arrays.stream(caches).allMatch(cached -> cached == host);
-  }
-
-  public int announcementsHeard() {
-    return heard.size();
   }
 }
