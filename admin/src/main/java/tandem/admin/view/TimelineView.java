@@ -80,11 +80,14 @@ public record TimelineView(
     String reason = "";
     // A side may append a second entry when its last step (the first answer) came late.
     Map<String, Step> steps = new LinkedHashMap<>();
+    long left = left(epoch, events);
     for (EventView event : events) {
-      if (!event.kind().equals(KIND) || epochOf(event).orElse(-1) != epoch) {
+      boolean old = isOld(event);
+      long joins = old ? left : epoch;
+      if (!event.kind().equals(KIND)
+          || (old ? leftBy(event) : epochOf(event)).orElse(-1) != joins) {
         continue;
       }
-      boolean old = "old".equals(event.details().get("side"));
       from = old ? Optional.of(event.host()) : from;
       to = old ? to : Optional.of(event.host());
       reason = reason.isEmpty() ? event.details().getOrDefault("reason", "") : reason;
@@ -100,6 +103,27 @@ public record TimelineView(
         Comparator.comparingLong(Step::wallMicros)
             .thenComparingInt(step -> NAMES.indexOf(step.name())));
     return new TimelineView(epoch, from, to, reason, ordered);
+  }
+
+  /** The epoch that ended when {@code epoch} began: the one before if the new side has not told. */
+  private static long left(long epoch, Collection<EventView> events) {
+    return events.stream()
+        .filter(event -> event.kind().equals(KIND) && !isOld(event))
+        .filter(event -> epochOf(event).orElse(-1) == epoch)
+        .map(TimelineView::leftBy)
+        .flatMapToLong(OptionalLong::stream)
+        .findFirst()
+        .orElse(epoch - 1);
+  }
+
+  private static boolean isOld(EventView event) {
+    return "old".equals(event.details().get("side"));
+  }
+
+  private static OptionalLong leftBy(EventView event) {
+    OptionalLong told = number(event.details().get("left"));
+    OptionalLong epoch = epochOf(event);
+    return told.isPresent() || epoch.isEmpty() ? told : OptionalLong.of(epoch.getAsLong() - 1);
   }
 
   private static OptionalLong epochOf(EventView event) {

@@ -155,6 +155,7 @@ final class Agent implements AutoCloseable {
     switch (effect) {
       case Effect.CompareAndSet cas -> store.compareAndSet(cas);
       case Effect.Publish publish -> store.publish(publish.status());
+      case Effect.Tell tell -> store.tell(tell);
       default -> host.orElseThrow().addresses().execute(effect);
     }
   }

@@ -13,6 +13,7 @@ import tandem.cluster.takeover.Effect;
 import tandem.cluster.takeover.HostStatus;
 import tandem.cluster.takeover.Input;
 import tandem.cluster.takeover.JournalEntry;
+import tandem.cluster.takeover.Letter;
 import tandem.os.time.MonotonicClock;
 import tandem.platform.time.Moment;
 
@@ -77,6 +78,10 @@ final class StoreEdge implements QuorumStore.Listener {
     }
   }
 
+  void tell(Effect.Tell tell) {
+    store.tell(tell.to(), tell.letter());
+  }
+
   void append(String kind, Map<String, String> details) {
     store
         .append(new JournalEntry(self, wallMicros(), kind, details))
@@ -114,6 +119,11 @@ final class StoreEdge implements QuorumStore.Listener {
       published = status;
     }
     node.accept(new NodeInput.StatusSeen(status));
+  }
+
+  @Override
+  public void told(HostName from, Letter letter) {
+    node.accept(new NodeInput.Takeover(new Input.LetterSeen(from, letter)));
   }
 
   @Override

@@ -41,7 +41,7 @@ final class Chronicle {
   }
 
   void steps(Moment now, Effect.Steps steps) {
-    if (steps.promoted()) {
+    if (steps.taken().isPresent()) {
       promotion.ifPresent(this::keep);
       promotion = Optional.of(new Promotion(now.plus(FIRST_ANSWER), steps, Optional.empty()));
     } else {
@@ -55,16 +55,16 @@ final class Chronicle {
     promotion =
         promotion.map(
             p ->
-                p.steps().epoch() == epoch
+                p.steps().taken().orElse(-1) == epoch
                     ? new Promotion(p.due(), p.steps(), Optional.of(at))
                     : p);
   }
 
   private static Map<String, String> details(Effect.Steps steps, String side) {
     Map<String, String> details = new LinkedHashMap<>();
-    // The old primary leaves epoch e for e + 1: both sides of one takeover carry the new epoch.
-    long epoch = steps.promoted() ? steps.epoch() : steps.epoch() + 1;
-    details.put("epoch", String.valueOf(epoch));
+    // The side that left need not know which epoch followed; the epoch left joins the two sides.
+    details.put("epoch", String.valueOf(steps.taken().orElse(steps.left() + 1)));
+    details.put("left", String.valueOf(steps.left()));
     details.put("side", side);
     details.put("reason", steps.reason());
     return details;

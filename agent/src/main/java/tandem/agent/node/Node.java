@@ -126,6 +126,7 @@ public final class Node implements Machine<NodeInput, NodeEffect> {
       case Effect.ChangeRole _, Effect.KillApplication _, Effect.Stopped _ -> {}
       case Effect.CompareAndSet _,
           Effect.Publish _,
+          Effect.Tell _,
           Effect.RaiseAddress _,
           Effect.ExtendRight _,
           Effect.WithdrawAddress _,

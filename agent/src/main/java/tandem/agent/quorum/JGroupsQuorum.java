@@ -21,10 +21,12 @@ import org.jgroups.Receiver;
 import org.jgroups.View;
 import tandem.agent.quorum.state.Command;
 import tandem.agent.quorum.state.CommandCodec;
+import tandem.agent.quorum.state.LetterCodec;
 import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseRecord;
 import tandem.cluster.takeover.HostStatus;
 import tandem.cluster.takeover.JournalEntry;
+import tandem.cluster.takeover.Letter;
 
 /**
  * The store on the embedded engine, jgroups-raft. A command goes to the leader, from any voter; its
@@ -118,6 +120,11 @@ public final class JGroupsQuorum implements QuorumStore {
   @Override
   public CompletableFuture<Void> publish(HostStatus status) {
     return submit(new Command.Publish(status)).thenAccept(JGroupsQuorum::requireApplied);
+  }
+
+  @Override
+  public void tell(HostName to, Letter letter) {
+    execute(() -> post(to, LetterCodec.encode(letter)));
   }
 
   @Override
@@ -215,7 +222,9 @@ public final class JGroupsQuorum implements QuorumStore {
     @Override
     public void receive(Message message) {
       StrictRaft engine = raft;
-      if (engine != null && message.getLength() <= CommandCodec.LIMIT) {
+      if (LetterCodec.isLetter(message.getArray(), message.getOffset(), message.getLength())) {
+        opened(message);
+      } else if (engine != null && message.getLength() <= CommandCodec.LIMIT) {
         byte[] bytes = new byte[message.getLength()];
         System.arraycopy(message.getArray(), message.getOffset(), bytes, 0, bytes.length);
         engine.submit(bytes);
@@ -232,6 +241,38 @@ public final class JGroupsQuorum implements QuorumStore {
     }
   }
 
+  private void opened(Message message) {
+    try {
+      Letter letter =
+          LetterCodec.decode(message.getArray(), message.getOffset(), message.getLength());
+      stack.host(message.getSrc()).ifPresent(from -> listener.told(from, letter));
+    } catch (IOException e) {
+      LOGGER.log(Level.WARNING, "a letter from another host makes no sense: " + e.getMessage());
+    }
+  }
+
+  /** On the timer's thread. */
+  private void post(HostName to, byte[] letter) {
+    JChannel open = channel;
+    View view = open == null ? null : open.getView();
+    if (view == null) {
+      return;
+    }
+    for (Address member : view.getMembers()) {
+      if (stack.host(member).filter(to::equals).isPresent()) {
+        send(open, member, letter);
+      }
+    }
+  }
+
+  private static void send(JChannel open, Address to, byte[] bytes) {
+    try {
+      open.send(new BytesMessage(to, bytes));
+    } catch (Exception e) {
+      LOGGER.log(Level.DEBUG, "not sent", e);
+    }
+  }
+
   /** On the timer's thread. A command that finds no leader waits for one, until its deadline. */
   private void send(byte[] command) {
     StrictRaft engine = raft;
@@ -244,11 +285,7 @@ public final class JGroupsQuorum implements QuorumStore {
       engine.submit(command);
       return;
     }
-    try {
-      open.send(new BytesMessage(leader, command));
-    } catch (Exception e) {
-      LOGGER.log(Level.DEBUG, "command not sent", e);
-    }
+    send(open, leader, command);
   }
 
   /** On the timer's thread: tells the listener what changed, and a new leader what waits. */

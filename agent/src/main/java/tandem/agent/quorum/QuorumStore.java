@@ -5,6 +5,7 @@ import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseRecord;
 import tandem.cluster.takeover.HostStatus;
 import tandem.cluster.takeover.JournalEntry;
+import tandem.cluster.takeover.Letter;
 
 /**
  * The linearizable store that carries the lease record, behind which a consensus engine stands.
@@ -29,6 +30,12 @@ public interface QuorumStore extends AutoCloseable {
   /** Replaces what the others know of this host. */
   CompletableFuture<Void> publish(HostStatus status);
 
+  /**
+   * Says it to that host at once, past the store: sealed like all the rest, in the order said, and
+   * not kept. It may be lost without notice.
+   */
+  void tell(HostName to, Letter letter);
+
   @Override
   void close();
 
@@ -43,6 +50,9 @@ public interface QuorumStore extends AutoCloseable {
     void recordChanged(LeaseRecord record);
 
     void statusChanged(HostStatus status);
+
+    /** {@code from} said this; proven by the seal and the connection it came over. */
+    void told(HostName from, Letter letter);
 
     /**
      * @param position grows by 1 with each entry, the same on every host

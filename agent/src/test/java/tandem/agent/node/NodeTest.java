@@ -91,7 +91,8 @@ class NodeTest {
 
   /** Ready, the record held by the other host. */
   private void backup() {
-    takeover(0, new Input.RecordSeen(new LeaseRecord.Held(5, 1, new Holder(SIP2, 8), "test")));
+    takeover(
+        0, new Input.RecordSeen(new LeaseRecord.Held(5, 1, new Holder(SIP2, 8), false, "test")));
     takeover(0, new Input.AddressDown());
     at(0, new NodeInput.Membership("witness", ALL, ALL));
     takeover(0, new Input.CarrierSeen(true));
@@ -218,7 +219,9 @@ class NodeTest {
     backup();
     at(10, switchover("r1"));
     at(11, switchover("r2"));
-    takeover(9_000, new Input.RecordSeen(new LeaseRecord.Held(60, 1, new Holder(SIP2, 8), "test")));
+    takeover(
+        9_000,
+        new Input.RecordSeen(new LeaseRecord.Held(60, 1, new Holder(SIP2, 8), false, "test")));
     List<NodeEffect> effects = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       effects.addAll(at(12_100, new NodeInput.Tick()));
@@ -301,13 +304,13 @@ class NodeTest {
     takeover(607, applied());
     assertThat(node.view().standing()).isEqualTo(Standing.PROMOTING);
     assertThat(journal()).isEmpty();
-    takeover(608, new Input.AddressUp(2));
+    takeover(608, new Input.AddressUp(3));
     assertThat(journal()).containsExactly("takeover.serving");
     at(620, new NodeInput.Tick());
     assertThat(journal()).containsExactly("takeover.serving");
-    at(630, new NodeInput.FirstAnswer(1, Moment.ofMillis(629)));
+    at(630, new NodeInput.FirstAnswer(2, Moment.ofMillis(629)));
     assertThat(journal()).hasSize(1);
-    at(640, new NodeInput.FirstAnswer(2, Moment.ofMillis(639)));
+    at(640, new NodeInput.FirstAnswer(3, Moment.ofMillis(639)));
     assertThat(journal())
         .containsExactly("takeover.serving", "takeover.decided", "vip.up", "steps new");
     assertThat(only(all, NodeEffect.AppendSteps.class).getFirst().steps())

@@ -32,7 +32,7 @@ class WitnessTest {
   }
 
   private static LeaseRecord held(long version) {
-    return new LeaseRecord.Held(version, 1, new Holder(SIP1, 1), "test");
+    return new LeaseRecord.Held(version, 1, new Holder(SIP1, 1), false, "test");
   }
 
   @Test

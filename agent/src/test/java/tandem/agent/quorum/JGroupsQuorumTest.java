@@ -25,9 +25,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tandem.cluster.lease.Holder;
 import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseRecord;
 import tandem.cluster.takeover.JournalEntry;
+import tandem.cluster.takeover.Letter;
+import tandem.platform.time.Moment;
 
 /** Three voters on the real engine, over the loopback. */
 @Timeout(120)
@@ -128,6 +131,23 @@ class JGroupsQuorumTest {
 
       voters.recorders.get(away).await("version 20", r -> r.version() == 20);
       voters.awaitAll(away);
+    }
+  }
+
+  @Test
+  void aLetterReachesTheHostItIsForAndSaysWhoSentIt(@TempDir Path directory) throws Exception {
+    try (var voters = new Voters(directory)) {
+      voters.startAll();
+      var alpha = new HostName("host-alpha");
+      var beta = new HostName("host-beta");
+      var letter = new Letter.StandingBy(new Holder(alpha, 7), new Moment(12));
+
+      voters.open.get("host-alpha").tell(beta, letter);
+
+      voters.recorders.get("host-beta").await("the letter", r -> !r.letters.isEmpty());
+      assertThat(voters.recorders.get("host-beta").letters)
+          .containsExactly(new Recorder.Told(alpha, letter));
+      assertThat(voters.recorders.get("host-witness").letters).isEmpty();
     }
   }
 

@@ -3,17 +3,22 @@ package tandem.agent.quorum;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseRecord;
 import tandem.cluster.takeover.HostStatus;
 import tandem.cluster.takeover.JournalEntry;
+import tandem.cluster.takeover.Letter;
 
 /** Keeps what a listener was told, and lets a test wait for it. */
 final class Recorder implements QuorumStore.Listener {
 
   record Entry(long position, JournalEntry entry, boolean replayed) {}
 
+  record Told(HostName from, Letter letter) {}
+
   final List<LeaseRecord> records = new ArrayList<>();
   final List<HostStatus> statuses = new ArrayList<>();
+  final List<Told> letters = new ArrayList<>();
   final List<Entry> entries = new ArrayList<>();
   final List<QuorumStore.Membership> memberships = new ArrayList<>();
 
@@ -26,6 +31,12 @@ final class Recorder implements QuorumStore.Listener {
   @Override
   public synchronized void statusChanged(HostStatus status) {
     statuses.add(status);
+    notifyAll();
+  }
+
+  @Override
+  public synchronized void told(HostName from, Letter letter) {
+    letters.add(new Told(from, letter));
     notifyAll();
   }
 

@@ -17,6 +17,7 @@ import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseRecord;
 import tandem.cluster.takeover.HostStatus;
 import tandem.cluster.takeover.JournalEntry;
+import tandem.cluster.takeover.Letter;
 
 /** One voter in a process of its own, that a test can kill and freeze; speaks lines. */
 final class VoterProcess implements AutoCloseable {
@@ -170,6 +171,9 @@ final class VoterProcess implements AutoCloseable {
 
     @Override
     public void statusChanged(HostStatus status) {}
+
+    @Override
+    public void told(HostName from, Letter letter) {}
 
     @Override
     public void appended(long position, JournalEntry entry, boolean replayed) {}

@@ -80,7 +80,7 @@ final class Voters implements AutoCloseable {
   }
 
   static LeaseRecord held(long version, String host) {
-    return new LeaseRecord.Held(version, 1, new Holder(new HostName(host), 7), "test");
+    return new LeaseRecord.Held(version, 1, new Holder(new HostName(host), 7), false, "test");
   }
 
   @Override

@@ -36,7 +36,22 @@ public sealed interface LeaseRecord {
     }
   }
 
-  record Held(long version, long epoch, Holder holder, String reason) implements LeaseRecord {}
+  /**
+   * @param planned true if the last change of holder was asked for, false if a fault made it
+   */
+  record Held(long version, long epoch, Holder holder, boolean planned, String reason)
+      implements LeaseRecord {
+
+    /** True if both are of the same host. */
+    public boolean by(Held other) {
+      return holder.host().equals(other.holder.host());
+    }
+
+    /** The same tenure, one version on. */
+    public Held renewed() {
+      return new Held(version + 1, epoch, holder, planned, reason);
+    }
+  }
 
   /**
    * Given up after the VIP was withdrawn and seen to be gone: no one need wait.

@@ -84,6 +84,15 @@ public final class Tenure {
     }
   }
 
+  /**
+   * The predecessor passed its right on by word: the right counts from {@code mark}, a moment of
+   * this host's clock that is known to lie before the predecessor's last renewal.
+   */
+  public void granted(Moment mark) {
+    ended = false;
+    extend(mark);
+  }
+
   /** The compare-and-set of {@code token} was not applied and never will be. */
   public void refused(long token) {
     Iterator<Attempt> each = attempts.iterator();

@@ -23,10 +23,12 @@ final class Candidacy {
 
   private final Knowledge knows;
   private final FlapDamper damper;
+  private final Succession succession;
   private int failures;
 
-  Candidacy(Knowledge knows, FlapDamper damper) {
+  Candidacy(Knowledge knows, FlapDamper damper, Succession succession) {
     this.knows = knows;
+    this.succession = succession;
     this.damper = damper;
   }
 
@@ -72,10 +74,9 @@ final class Candidacy {
               mayFollow(released) ? seen : seen.plus(settings.courtesy()),
               released.reason(),
               released.planned());
-      case LeaseRecord.Held held when held.holder().host().equals(settings.self()) ->
-          // The run of the agent that held it is over (one agent a host) or it is this one, which
-          // lost its right:
-          // either way nobody acts on it any more, and there is nobody to wait for.
+      case LeaseRecord.Held held when knows.mine() && !succession.gaveAway() ->
+          // This run lost its right: nobody acts on it any more, and there is nobody to wait for.
+          // An earlier run may have passed its right on by word, and is waited for like a stranger.
           new Verdict.From(seen, "taken back after " + held.reason(), true);
       case LeaseRecord.Held held ->
           new Verdict.From(
@@ -125,8 +126,8 @@ final class Candidacy {
       return new Verdict.Not("the application is not ready");
     }
     Moment moment = knows.nobodyReadySince().get().plus(knows.settings.lastResort());
-    if (knows.record() instanceof LeaseRecord.Held held
-        && !held.holder().host().equals(knows.settings.self())) {
+    boolean free = knows.mine() && !succession.gaveAway();
+    if (knows.record() instanceof LeaseRecord.Held && !free) {
       moment = Moment.latest(moment, knows.recordSeenAt().plus(knows.settings.lease().patience()));
     }
     return new Verdict.From(moment, "no host is ready; this one at least runs", false);

@@ -37,6 +37,10 @@ final class Deadlines {
           all.at(p.since().plus(settings.roleDeadline()));
         }
       }
+      case Phase.HandingOver p -> {
+        all.at(p.againAt());
+        all.at(p.since().plus(settings.lease().patience()));
+      }
       case Phase.Releasing p -> {
         all.at(p.since().plus(settings.courtesy()));
         all.at(renewals.next(p.since()));

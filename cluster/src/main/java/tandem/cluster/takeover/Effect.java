@@ -1,6 +1,8 @@
 package tandem.cluster.takeover;
 
 import java.util.Map;
+import java.util.OptionalLong;
+import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseRecord;
 import tandem.cluster.role.Role;
 import tandem.platform.time.Moment;
@@ -14,6 +16,9 @@ public sealed interface Effect {
   record CompareAndSet(long token, long expectedVersion, LeaseRecord next) implements Effect {}
 
   record Publish(HostStatus status) implements Effect {}
+
+  /** Say it to that host at once, past the store. It may be lost. */
+  record Tell(HostName to, Letter letter) implements Effect {}
 
   /** Answered by {@link Input.RoleTaken} or {@link Input.RoleRefused}. */
   record ChangeRole(Role role, long epoch) implements Effect {}
@@ -42,8 +47,13 @@ public sealed interface Effect {
   /** A line for people, with a stable event id. */
   record Log(String event, String text) implements Effect {}
 
-  /** The measured steps of one side of a change of primary. */
-  record Steps(long epoch, boolean promoted, String reason, Map<String, Moment> steps)
+  /**
+   * The measured steps of one side of a change of primary.
+   *
+   * @param left the epoch that ended
+   * @param taken the epoch that began; empty on the side that left, which need not know it
+   */
+  record Steps(long left, OptionalLong taken, String reason, Map<String, Moment> steps)
       implements Effect {
     public Steps {
       steps = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(steps));

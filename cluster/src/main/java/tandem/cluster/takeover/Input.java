@@ -30,6 +30,9 @@ public sealed interface Input {
 
   record StatusSeen(HostStatus status) implements Input {}
 
+  /** A host said this to this one, past the store; sealed by the quorum's secret. */
+  record LetterSeen(HostName from, Letter letter) implements Input {}
+
   record MembershipSeen(Set<HostName> connected, boolean majority) implements Input {}
 
   /** What the supervisor knows of the application on this host. */

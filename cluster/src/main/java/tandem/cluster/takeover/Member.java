@@ -1,8 +1,8 @@
 package tandem.cluster.takeover;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import tandem.cluster.announce.AnnounceSchedule;
 import tandem.cluster.lease.LeaseRecord;
 import tandem.cluster.lease.Tenure;
@@ -32,14 +32,18 @@ import tandem.platform.time.Moment;
  *       fault · switchover · lease ran out │ (from Activating and Raising too)               │
  *                                          ▼                                                 │
  *                                     Withdrawing: VIPs down, application told "backup"      │
- *                                          │ both done                                       │
- *                                          ▼                        released, or another     │
- *                                      Releasing ────────────────── holds it ────────────────┘
+ *                   a ready heir stands by │ both done                                       │
+ *                        ┌─────────────────┴──────────────┐                                  │
+ *                        ▼                                ▼          released, or another    │
+ *                   HandingOver: the word given       Releasing ──── holds it ───────────────┤
+ *                        └──── another holds it, or nobody can act on the word any more ─────┘
+ *
+ *  Idle ──── the word of the holder: its right is this host's now ────► Activating
  * </pre>
  *
  * A right is reckoned from the send of the compare-and-set that gave it ({@link Tenure}); when it
  * ends the member withdraws, whatever it was doing. {@link Renewals} does the talking with the
- * store.
+ * store, {@link Succession} with the other host, {@link Leaving} is the way down.
  */
 public final class Member implements Machine<Input, Effect> {
 
@@ -49,21 +53,22 @@ public final class Member implements Machine<Input, Effect> {
   private final FlapDamper damper;
   private final Candidacy candidacy;
   private final Handover handover;
-  private final Timeline timeline = new Timeline();
-  private List<Effect> effects = new ArrayList<>();
+  private final Succession succession;
+  private final Leaving leaving;
+  private final Course course;
   private Optional<HostStatus> published = Optional.empty();
-  private Optional<Moment> retryWithdrawAt = Optional.empty();
   private boolean stopped;
-  private Phase phase;
 
   public Member(Moment now, MemberSettings settings) {
     this.settings = settings;
     this.knows = new Knowledge(settings, now);
     this.renewals = new Renewals(settings);
     this.damper = new FlapDamper(settings.flapLimit());
-    this.candidacy = new Candidacy(knows, damper);
+    this.succession = new Succession(knows);
+    this.candidacy = new Candidacy(knows, damper, succession);
     this.handover = new Handover(settings, knows);
-    this.phase = new Phase.Cleaning(now);
+    this.course = new Course(new Phase.Cleaning(now));
+    this.leaving = new Leaving(knows, renewals, succession, course);
   }
 
   /** The effects that begin the machine's life: a predecessor's VIPs are taken off first. */
@@ -73,37 +78,36 @@ public final class Member implements Machine<Input, Effect> {
 
   @Override
   public List<Effect> step(Moment now, Input input) {
-    effects = new ArrayList<>();
     Optional<Moment> rightBefore = renewals.tenure().rightEnds();
     boolean fitBefore = knows.fit();
     take(now, input);
     extendRight(rightBefore);
-    if (fitBefore && !knows.fit() && phase.holding()) {
-      timeline.fault(now);
+    if (fitBefore && !knows.fit() && course.phase().holding()) {
+      course.timeline.fault(now);
     } else if (!fitBefore && knows.fit()) {
-      timeline.recovered();
+      course.timeline.recovered();
     }
     knows.settle(now);
     Phase before;
     do {
-      before = phase;
+      before = course.phase();
       settle(now);
-    } while (!before.equals(phase));
-    effects.addAll(renewals.due(now, phase, knows));
-    effects.addAll(handover.settle(now, phase));
+    } while (!before.equals(course.phase()));
+    course.addAll(renewals.due(now, course.phase(), knows, succession));
+    course.addAll(handover.settle(now, course.phase()));
     publish();
-    return effects;
+    return course.taken();
   }
 
   /** Where this host stands, for status and tests. */
   public Standing standing() {
-    return switch (phase) {
+    return switch (course.phase()) {
       case Phase.Cleaning _ -> Standing.STARTING;
       case Phase.Idle _ -> stopped ? Standing.STOPPED : Standing.BACKUP;
       case Phase.Claiming _ -> Standing.CLAIMING;
       case Phase.Activating _, Phase.Raising _ -> Standing.PROMOTING;
       case Phase.Serving _ -> Standing.PRIMARY;
-      case Phase.Withdrawing _, Phase.Releasing _ -> Standing.DEMOTING;
+      case Phase.Withdrawing _, Phase.HandingOver _, Phase.Releasing _ -> Standing.DEMOTING;
     };
   }
 
@@ -129,6 +133,7 @@ public final class Member implements Machine<Input, Effect> {
         record(now, answer.record());
       }
       case Input.CasUnknown _ -> {}
+      case Input.LetterSeen seen -> letter(now, seen);
       case Input.StatusSeen seen -> knows.status(seen.status());
       case Input.MembershipSeen seen -> knows.membership(seen.connected(), seen.majority());
       case Input.ApplicationSeen seen ->
@@ -138,13 +143,13 @@ public final class Member implements Machine<Input, Effect> {
       case Input.RoleTaken taken -> roleTaken(now, taken);
       case Input.RoleRefused refused -> roleRefused(now, refused);
       case Input.AddressUp up -> addressUp(now, up.epoch());
-      case Input.AddressDown _ -> addressDown(now);
+      case Input.AddressDown _ -> leaving.addressDown(now);
       case Input.AddressFailed failed -> addressFailed(now, failed);
       case Input.AddressLost lost -> addressLost(now, lost.what());
       case Input.ForeignClaim claim -> foreignClaim(now, claim);
       case Input.SwitchoverRequested request ->
-          effects.addAll(handover.requested(now, request, phase));
-      case Input.ServingSeen seen -> effects.addAll(handover.serving(seen));
+          course.addAll(handover.requested(now, request, course.phase()));
+      case Input.ServingSeen seen -> course.addAll(handover.serving(seen));
       case Input.StopRequested _ -> knows.stopping();
     }
   }
@@ -155,20 +160,42 @@ public final class Member implements Machine<Input, Effect> {
       return;
     }
     renewals.recordSeen(knows);
-    if (seen.epoch() > before.epoch()
-        && seen instanceof LeaseRecord.Held
-        && !(before instanceof LeaseRecord.Released released && released.planned())
+    succession.recordSeen(now).ifPresent(course::add);
+    if (seen instanceof LeaseRecord.Held held
+        && seen.epoch() > before.epoch()
+        && (!held.planned() || before instanceof LeaseRecord.Held same && same.by(held))
         && before.epoch() > 0) {
       damper.unplannedChange(now);
     }
-    effects.addAll(handover.recordSeen(seen));
+    course.addAll(handover.recordSeen(seen));
+  }
+
+  private void letter(Moment now, Input.LetterSeen seen) {
+    switch (seen.letter()) {
+      case Letter.StandingBy standingBy -> succession.heard(now, seen.from(), standingBy);
+      case Letter.HandOver word -> {
+        if (course.phase() instanceof Phase.Idle && succession.accepts(now, seen.from(), word)) {
+          renewals.tenure().granted(word.mark());
+          course.timeline.taken(word.epoch());
+          activate(now, word.epoch() + 1);
+        }
+      }
+    }
+  }
+
+  private void activate(Moment now, long epoch) {
+    course.timeline.step(now, "taken");
+    course.enter(new Phase.Activating(now, epoch));
+    course.add(new Effect.ChangeRole(Role.PRIMARY, epoch));
   }
 
   private void extendRight(Optional<Moment> before) {
     Optional<Moment> ends = renewals.tenure().rightEnds();
-    boolean carries = phase instanceof Phase.Serving || phase instanceof Phase.Raising;
+    boolean carries =
+        course.phase() instanceof Phase.Serving || course.phase() instanceof Phase.Raising;
     if (carries && ends.isPresent() && !ends.equals(before)) {
-      effects.add(new Effect.ExtendRight(knows.record().epoch(), ends.get()));
+      long epoch = course.phase().heldEpoch().orElseThrow();
+      course.add(new Effect.ExtendRight(epoch, ends.get()));
     }
   }
 
@@ -181,85 +208,62 @@ public final class Member implements Machine<Input, Effect> {
   }
 
   private void roleTaken(Moment now, Input.RoleTaken taken) {
-    switch (phase) {
+    switch (course.phase()) {
       case Phase.Activating p when taken.role() == Role.PRIMARY && taken.epoch() == p.epoch() -> {
-        timeline.step(now, "promote");
-        phase = new Phase.Raising(now, p.epoch());
-        effects.add(new Effect.RaiseAddress(p.epoch(), renewals.right()));
+        course.timeline.step(now, "promote");
+        course.enter(new Phase.Raising(now, p.epoch()));
+        course.add(new Effect.RaiseAddress(p.epoch(), renewals.right()));
       }
-      case Phase.Withdrawing p when taken.role() == Role.BACKUP -> {
-        timeline.step(now, "demote");
-        phase = new Phase.Withdrawing(p.since(), p.why(), p.addressGone(), true);
-      }
-      default -> {}
+      case Phase.Withdrawing p when taken.role() == Role.BACKUP -> leaving.roleTaken(now, p);
+      case Phase _ -> {}
     }
   }
 
   private void roleRefused(Moment now, Input.RoleRefused refused) {
-    switch (phase) {
+    switch (course.phase()) {
       case Phase.Activating p when refused.epoch() == p.epoch() ->
           promotionFailed(now, "the application refused to be primary: " + refused.reason());
-      case Phase.Withdrawing p when refused.role() == Role.BACKUP -> {
-        effects.add(new Effect.KillApplication("it refused to be backup: " + refused.reason()));
-        phase = new Phase.Withdrawing(p.since(), p.why(), p.addressGone(), true);
-      }
-      default -> {}
+      case Phase.Withdrawing p when refused.role() == Role.BACKUP ->
+          leaving.roleRefused(p, refused.reason());
+      case Phase _ -> {}
     }
   }
 
   private void addressUp(Moment now, long epoch) {
-    if (!(phase instanceof Phase.Raising p) || p.epoch() != epoch) {
+    // Too late: settling sees that the right is over.
+    boolean mayServe = renewals.tenure().valid(now);
+    if (!mayServe || !(course.phase() instanceof Phase.Raising p) || p.epoch() != epoch) {
       return;
     }
-    timeline.step(now, "vip-up");
-    timeline.step(now, "announced");
+    course.timeline.step(now, "vip-up");
+    course.timeline.step(now, "announced");
     candidacy.promoted();
     AnnounceSchedule announcements = AnnounceSchedule.starting(now, settings.refresh()).sentAt(now);
-    phase = new Phase.Serving(now, epoch, announcements);
-    effects.add(new Effect.Serving(epoch));
-    log("vip.up", "the VIP is up on this host, epoch " + epoch);
-    timeline.told(epoch, true, knows.record().reason()).ifPresent(effects::add);
-  }
-
-  private void addressDown(Moment now) {
-    switch (phase) {
-      case Phase.Cleaning _ -> {
-        retryWithdrawAt = Optional.empty();
-        phase = new Phase.Idle(now);
-      }
-      case Phase.Withdrawing p -> {
-        timeline.step(now, "vip-down");
-        retryWithdrawAt = Optional.empty();
-        phase = new Phase.Withdrawing(p.since(), p.why(), true, p.applicationBackup());
-      }
-      default -> {}
-    }
+    course.enter(new Phase.Serving(now, epoch, announcements));
+    course.add(new Effect.Serving(epoch));
+    course.log("vip.up", "the VIP is up on this host, epoch " + epoch);
+    course.timeline.told(OptionalLong.of(epoch), succession.reason()).ifPresent(course::add);
   }
 
   private void addressFailed(Moment now, Input.AddressFailed failed) {
-    log("vip.failed", failed.reason());
-    if (failed.raising()) {
-      if (phase instanceof Phase.Raising || phase instanceof Phase.Serving) {
-        promotionFailed(now, "the VIP did not come up: " + failed.reason());
-      }
-    } else if (phase instanceof Phase.Withdrawing || phase instanceof Phase.Cleaning) {
-      if (phase instanceof Phase.Withdrawing p) {
-        phase = new Phase.Withdrawing(p.since(), p.why(), false, p.applicationBackup());
-      }
-      retryWithdrawAt = Optional.of(now.plus(settings.lease().renew()));
+    course.log("vip.failed", failed.reason());
+    if (!failed.raising()) {
+      leaving.addressFailed(now);
+    } else if (course.phase() instanceof Phase.Raising || course.phase() instanceof Phase.Serving) {
+      promotionFailed(now, "the VIP did not come up: " + failed.reason());
     }
   }
 
   private void promotionFailed(Moment now, String reason) {
     candidacy.promotionFailed();
-    log("promotion.failed", reason);
-    withdraw(now, Departure.fault(reason, knows.readyPeer()));
+    course.log("promotion.failed", reason);
+    leaving.withdraw(now, Departure.fault(reason, knows.readyPeer()));
   }
 
   private void addressLost(Moment now, String what) {
-    if (phase instanceof Phase.Serving p && renewals.tenure().valid(now)) {
-      log("vip.lost", what + " was removed from outside; it is put back");
-      effects.add(new Effect.RaiseAddress(p.epoch(), renewals.right()));
+    if (course.phase() instanceof Phase.Serving p && renewals.tenure().valid(now)) {
+      course.log("vip.lost", what + " was removed from outside; it is put back");
+      course.add(new Effect.RaiseAddress(p.epoch(), renewals.right()));
     }
   }
 
@@ -268,34 +272,31 @@ public final class Member implements Machine<Input, Effect> {
    */
   private void foreignClaim(Moment now, Input.ForeignClaim claim) {
     if (announceAgain(now)) {
-      log("vip.foreign-claim", claim.address() + " is claimed by " + claim.linkAddress());
+      course.log("vip.foreign-claim", claim.address() + " is claimed by " + claim.linkAddress());
     }
   }
 
   private boolean announceAgain(Moment now) {
-    if (!(phase instanceof Phase.Serving serving)) {
+    if (!(course.phase() instanceof Phase.Serving serving)) {
       return false;
     }
     AnnounceSchedule again = serving.announcements().again(now, settings.lease().renew());
-    phase = new Phase.Serving(serving.since(), serving.epoch(), again);
+    course.enter(new Phase.Serving(serving.since(), serving.epoch(), again));
     return again != serving.announcements();
-  }
-
-  private void log(String event, String text) {
-    effects.add(new Effect.Log(event, text));
   }
 
   /** Moves on by what is known and by time; called until nothing changes. */
   private void settle(Moment now) {
-    switch (phase) {
-      case Phase.Cleaning _ -> retryWithdraw(now);
+    switch (course.phase()) {
+      case Phase.Cleaning _ -> leaving.retryWithdraw(now);
       case Phase.Idle _ -> idle(now);
       case Phase.Claiming _ -> claiming(now);
       case Phase.Activating p -> activating(now, p);
       case Phase.Raising p -> raising(now, p);
       case Phase.Serving p -> serving(now, p);
-      case Phase.Withdrawing p -> withdrawing(now, p);
-      case Phase.Releasing p -> releasing(now, p);
+      case Phase.Withdrawing p -> leaving.withdrawing(now, p);
+      case Phase.HandingOver p -> leaving.handingOver(now, p);
+      case Phase.Releasing p -> leaving.releasing(now, p);
     }
   }
 
@@ -303,24 +304,25 @@ public final class Member implements Machine<Input, Effect> {
     if (knows.isStopping()) {
       if (!stopped) {
         stopped = true;
-        effects.add(new Effect.Stopped());
+        course.add(new Effect.Stopped());
       }
       return;
     }
     switch (candidacy.verdict(now)) {
       case Candidacy.Verdict.From from when now.reached(from.moment()) -> {
         boolean silent = knows.record() instanceof LeaseRecord.Held;
-        timeline.take(now, silent ? "last-renewal" : "detect", knows.recordSeenAt());
-        phase = new Phase.Claiming(now, from.reason(), from.planned());
+        long left = knows.record().epoch();
+        course.timeline.take(now, left, silent ? "last-renewal" : "detect", knows.recordSeenAt());
+        course.enter(new Phase.Claiming(now, from.reason(), from.planned()));
         if (!from.planned()) {
-          log("takeover.decided", from.reason());
+          course.log("takeover.decided", from.reason());
         }
       }
       case Candidacy.Verdict.From _, Candidacy.Verdict.Not _ -> {
-        if (knows.mine()) {
-          phase =
+        if (knows.mine() && !succession.gaveAway()) {
+          course.enter(
               new Phase.Releasing(
-                  now, Departure.fault("this host is not ready", knows.readyPeer()));
+                  now, Departure.fault("this host is not ready", knows.readyPeer())));
         }
       }
     }
@@ -328,16 +330,13 @@ public final class Member implements Machine<Input, Effect> {
 
   private void claiming(Moment now) {
     if (renewals.claimed(knows) && renewals.tenure().valid(now)) {
-      long epoch = knows.record().epoch();
-      timeline.step(now, "taken");
-      phase = new Phase.Activating(now, epoch);
-      effects.add(new Effect.ChangeRole(Role.PRIMARY, epoch));
+      activate(now, knows.record().epoch());
     } else if (!knows.mine() && !renewals.claims(knows.record())) {
       renewals.claimOver();
-      phase = new Phase.Idle(now);
+      course.enter(new Phase.Idle(now));
     } else if (!knows.applicationAlive() || !knows.carrier() || knows.isStopping()) {
       renewals.givenUp();
-      phase = new Phase.Idle(now);
+      course.enter(new Phase.Idle(now));
     }
   }
 
@@ -346,7 +345,7 @@ public final class Member implements Machine<Input, Effect> {
       return;
     }
     if (now.reached(p.since().plus(settings.roleDeadline()))) {
-      effects.add(new Effect.KillApplication("it did not answer to be primary"));
+      course.add(new Effect.KillApplication("it did not answer to be primary"));
       promotionFailed(
           now,
           "the application did not answer to be primary within "
@@ -371,87 +370,39 @@ public final class Member implements Machine<Input, Effect> {
     }
     Optional<Departure> switchover = handover.departure(now);
     if (switchover.isPresent()) {
-      withdraw(now, switchover.get());
+      leaving.withdraw(now, switchover.get());
     } else if (p.announcements().due(now)) {
-      effects.add(new Effect.Announce(p.epoch(), renewals.right()));
-      phase = new Phase.Serving(p.since(), p.epoch(), p.announcements().sentAt(now));
+      course.add(new Effect.Announce(p.epoch(), renewals.right()));
+      course.enter(new Phase.Serving(p.since(), p.epoch(), p.announcements().sentAt(now)));
     }
   }
 
   /** Leaves when the right is over or this host should not be primary; true if it left. */
   private boolean leftHolding(Moment now) {
-    if (!knows.mine()) {
-      withdraw(now, Departure.fault("the lease is held by another", Optional.empty()));
+    if (!succession.holds()) {
+      leaving.withdraw(now, Departure.fault("the lease is held by another", Optional.empty()));
     } else if (now.reached(renewals.leaveAt())) {
-      withdraw(now, Departure.fault("the lease could not be renewed", Optional.empty()));
+      leaving.withdraw(now, Departure.fault("the lease could not be renewed", Optional.empty()));
     } else {
       Optional<Departure> why = handover.mustLeave();
-      why.ifPresent(departure -> withdraw(now, departure));
+      why.ifPresent(departure -> leaving.withdraw(now, departure));
       return why.isPresent();
     }
     return true;
-  }
-
-  private void withdraw(Moment now, Departure why) {
-    timeline.leave(now);
-    boolean dead = !knows.applicationAlive();
-    phase = new Phase.Withdrawing(now, why, false, dead);
-    log("vip.withdraw", why.reason());
-    effects.add(new Effect.WithdrawAddress(why.reason()));
-    if (!dead) {
-      effects.add(new Effect.ChangeRole(Role.BACKUP, knows.record().epoch()));
-    }
-  }
-
-  private void withdrawing(Moment now, Phase.Withdrawing p) {
-    retryWithdraw(now);
-    boolean dead = !knows.applicationAlive();
-    boolean late = now.reached(p.since().plus(settings.roleDeadline()));
-    boolean backup = p.applicationBackup() || dead;
-    if (!backup && late) {
-      effects.add(new Effect.KillApplication("it did not answer to be backup"));
-      backup = true;
-    }
-    if (backup != p.applicationBackup()) {
-      phase = new Phase.Withdrawing(p.since(), p.why(), p.addressGone(), backup);
-    }
-    if (p.addressGone() && backup) {
-      phase = new Phase.Releasing(now, p.why());
-      renewals.givenUp();
-    }
-  }
-
-  private void retryWithdraw(Moment now) {
-    if (retryWithdrawAt.isPresent() && now.reached(retryWithdrawAt.get())) {
-      retryWithdrawAt = Optional.empty();
-      effects.add(new Effect.WithdrawAddress("again"));
-    }
-  }
-
-  private void releasing(Moment now, Phase.Releasing p) {
-    boolean tooLong = now.reached(p.since().plus(settings.courtesy()));
-    if (knows.mine() && !tooLong) {
-      return;
-    }
-    if (knows.record() instanceof LeaseRecord.Released) {
-      timeline.step(now, "released");
-    }
-    timeline.told(knows.record().epoch(), false, p.why().reason()).ifPresent(effects::add);
-    phase = new Phase.Idle(now);
   }
 
   private void publish() {
     HostStatus status = knows.ownStatus();
     if (!published.map(status::equals).orElse(false)) {
       published = Optional.of(status);
-      effects.add(new Effect.Publish(status));
+      course.add(new Effect.Publish(status));
     }
   }
 
   @Override
   public Optional<Moment> deadline() {
-    Deadlines all = Deadlines.of(phase, knows, renewals, candidacy);
-    retryWithdrawAt.ifPresent(all::at);
+    Deadlines all = Deadlines.of(course.phase(), knows, renewals, candidacy);
+    leaving.deadline().ifPresent(all::at);
     handover.deadline().ifPresent(all::at);
     return all.earliest();
   }

@@ -1,5 +1,6 @@
 package tandem.cluster.takeover;
 
+import java.util.OptionalLong;
 import tandem.cluster.announce.AnnounceSchedule;
 import tandem.platform.time.Moment;
 
@@ -26,16 +27,40 @@ sealed interface Phase {
 
   /** The VIPs are going down and the application was told to be backup. */
   record Withdrawing(Moment since, Departure why, boolean addressGone, boolean applicationBackup)
+      implements Phase {
+
+    Withdrawing gone(boolean addressGone) {
+      return new Withdrawing(since, why, addressGone, applicationBackup);
+    }
+
+    Withdrawing backup(boolean applicationBackup) {
+      return new Withdrawing(since, why, addressGone, applicationBackup);
+    }
+  }
+
+  /** The VIPs are gone; the word was given to the heir, which has not told the store yet. */
+  record HandingOver(Moment since, Departure why, Effect.Tell word, Moment againAt)
       implements Phase {}
 
   /** The VIPs are gone; the release is on its way to the store. */
   record Releasing(Moment since, Departure why) implements Phase {}
 
+  /** The epoch this host has a right to or means to have, while it does. */
+  default OptionalLong heldEpoch() {
+    return switch (this) {
+      case Activating p -> OptionalLong.of(p.epoch());
+      case Raising p -> OptionalLong.of(p.epoch());
+      case Serving p -> OptionalLong.of(p.epoch());
+      case Cleaning _, Idle _, Claiming _, Withdrawing _, HandingOver _, Releasing _ ->
+          OptionalLong.empty();
+    };
+  }
+
   /** True while this host means to keep or get the lease, so that it renews. */
   default boolean holding() {
     return switch (this) {
       case Activating _, Raising _, Serving _ -> true;
-      case Cleaning _, Idle _, Claiming _, Withdrawing _, Releasing _ -> false;
+      case Cleaning _, Idle _, Claiming _, Withdrawing _, HandingOver _, Releasing _ -> false;
     };
   }
 }

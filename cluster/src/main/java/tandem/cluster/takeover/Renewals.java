@@ -2,7 +2,6 @@ package tandem.cluster.takeover;
 
 import java.util.List;
 import java.util.Optional;
-import tandem.cluster.lease.Holder;
 import tandem.cluster.lease.LeaseRecord;
 import tandem.cluster.lease.Tenure;
 import tandem.platform.time.Moment;
@@ -16,16 +15,16 @@ import tandem.platform.time.Moment;
 final class Renewals {
 
   private final MemberSettings settings;
-  private final Holder self;
   private final Tenure tenure;
   private Optional<Moment> lastSentAt = Optional.empty();
   private long claimBase = -1;
-  private long releasedVersion = -1;
+  private long claimEpoch = -1;
+  private long sentVersion = -1;
+  private boolean releasing;
   private long releases;
 
   Renewals(MemberSettings settings) {
     this.settings = settings;
-    this.self = new Holder(settings.self(), settings.incarnation());
     this.tenure = new Tenure(settings.lease());
   }
 
@@ -47,9 +46,15 @@ final class Renewals {
     return claimBase == -1 || record.version() == claimBase;
   }
 
-  /** True if the record is the fruit of the present claim, not what this run held before it. */
+  /**
+   * True if the record is the fruit of the present claim, not of a renewal of this run's earlier
+   * epoch that was still on its way.
+   */
   boolean claimed(Knowledge knows) {
-    return knows.mine() && claimBase != -1 && knows.record().version() > claimBase;
+    return knows.mine()
+        && claimBase != -1
+        && knows.record().version() > claimBase
+        && knows.record().epoch() == claimEpoch;
   }
 
   /** When a holder begins to withdraw because its right is about to end. */
@@ -87,25 +92,29 @@ final class Renewals {
   }
 
   /** The compare-and-set that is due now, if one is. */
-  List<Effect> due(Moment now, Phase phase, Knowledge knows) {
+  List<Effect> due(Moment now, Phase phase, Knowledge knows, Succession succession) {
     boolean paced =
         lastSentAt.isPresent() && now.isBefore(lastSentAt.get().plus(settings.lease().renew()));
+    boolean news = sentVersion != knows.record().version();
     return switch (phase) {
       case Phase.Claiming claim when !paced || claimBase == -1 ->
-          sent(now, claim(now, claim, knows));
-      case Phase.Activating _, Phase.Raising _, Phase.Serving _ when !paced ->
-          sent(now, renew(now, knows));
-      // A renewal that was still on its way may have come first: then the release goes out again at
-      // once.
-      case Phase.Releasing p
-          when knows.mine() && (!paced || releasedVersion != knows.record().version()) ->
+          sent(now, claim(now, claim, knows, succession));
+      // What came by word is safe only when the store has it: a renewal of the old holder that was
+      // still on its way must not cost a whole interval.
+      case Phase.Activating _, Phase.Raising _, Phase.Serving _
+          when !paced || succession.byWord() && news ->
+          sent(now, renew(now, knows, succession));
+      // The same for a release.
+      case Phase.Releasing p when knows.mine() && (!paced || news || !releasing) ->
           sent(now, release(p.why(), knows));
       case Phase _ -> List.of();
     };
   }
 
-  private List<Effect> sent(Moment now, Effect effect) {
+  private List<Effect> sent(Moment now, Effect.CompareAndSet effect) {
     lastSentAt = Optional.of(now);
+    sentVersion = effect.expectedVersion();
+    releasing = effect.next() instanceof LeaseRecord.Released;
     return List.of(effect);
   }
 
@@ -114,30 +123,33 @@ final class Renewals {
     return lastSentAt.map(at -> at.plus(settings.lease().renew())).orElse(now);
   }
 
-  private Effect claim(Moment now, Phase.Claiming claim, Knowledge knows) {
+  private Effect.CompareAndSet claim(
+      Moment now, Phase.Claiming claim, Knowledge knows, Succession succession) {
     if (claimed(knows)) {
-      return renew(now, knows);
+      return renew(now, knows, succession);
     }
-    LeaseRecord record = knows.record();
-    claimBase = record.version();
-    long epoch = record.epoch() + 1;
-    return new Effect.CompareAndSet(
-        tenure.attempt(now, record.version(), epoch),
-        record.version(),
-        new LeaseRecord.Held(record.version() + 1, epoch, self, claim.reason()));
+    LeaseRecord.Held next = succession.next(claim.planned(), claim.reason());
+    claimBase = knows.record().version();
+    claimEpoch = next.epoch();
+    return attempt(now, next, succession);
   }
 
-  private Effect renew(Moment now, Knowledge knows) {
-    LeaseRecord record = knows.record();
-    return new Effect.CompareAndSet(
-        tenure.attempt(now, record.version(), record.epoch()),
-        record.version(),
-        new LeaseRecord.Held(record.version() + 1, record.epoch(), self, record.reason()));
+  private Effect.CompareAndSet renew(Moment now, Knowledge knows, Succession succession) {
+    LeaseRecord.Held next =
+        knows.mine() && knows.record() instanceof LeaseRecord.Held held
+            ? held.renewed()
+            : succession.next(false, "");
+    return attempt(now, next, succession);
   }
 
-  private Effect release(Departure why, Knowledge knows) {
+  private Effect.CompareAndSet attempt(Moment now, LeaseRecord.Held next, Succession succession) {
+    long expected = next.version() - 1;
+    succession.sent(expected);
+    return new Effect.CompareAndSet(tenure.attempt(now, expected, next.epoch()), expected, next);
+  }
+
+  private Effect.CompareAndSet release(Departure why, Knowledge knows) {
     LeaseRecord record = knows.record();
-    releasedVersion = record.version();
     // Tokens below zero: a release that is applied must never extend the right.
     return new Effect.CompareAndSet(
         --releases,

@@ -15,6 +15,7 @@ final class Chaos {
 
   static final long TROUBLE = 8 * SECOND;
   static final long HEALING = 9 * SECOND;
+  static final long CALM = 6 * SECOND;
 
   final SimulatedWorld world;
   private final SplittableRandom random;
@@ -37,6 +38,9 @@ final class Chaos {
     }
     world.time.at(TROUBLE, this::healAll);
     world.time.runUntil(TROUBLE + HEALING);
+    // A fail-back may come late: what it announces needs its time too.
+    long calm = Math.min(world.takenAt + CALM, TROUBLE + HEALING + CALM);
+    world.time.runUntil(Math.max(calm, world.time.now()));
     checkWell();
   }
 

@@ -164,11 +164,11 @@ final class Rig {
   }
 
   LeaseRecord.Held heldByPeer(long version, long epoch) {
-    return new LeaseRecord.Held(version, epoch, new Holder(peer, 8), "test");
+    return new LeaseRecord.Held(version, epoch, new Holder(peer, 8), false, "test");
   }
 
   LeaseRecord.Held mine(long version, long epoch) {
-    return new LeaseRecord.Held(version, epoch, new Holder(self, RUN), "test");
+    return new LeaseRecord.Held(version, epoch, new Holder(self, RUN), false, "test");
   }
 
   LeaseRecord.Released releasedByPeer(long version, long epoch) {

@@ -154,7 +154,7 @@ class RightBoundTest {
       store =
           release
               ? rig.releasedByPeer(next, epoch)
-              : new LeaseRecord.Held(next, epoch, new Holder(Rig.SIP2, 8), "test");
+              : new LeaseRecord.Held(next, epoch, new Holder(Rig.SIP2, 8), false, "test");
       return random.nextBoolean() ? new Input.RecordSeen(store) : new Input.Tick();
     }
 

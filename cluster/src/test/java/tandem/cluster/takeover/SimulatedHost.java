@@ -186,6 +186,7 @@ final class SimulatedHost {
     switch (effect) {
       case Effect.CompareAndSet cas -> world.compareAndSet(this, incarnation, cas);
       case Effect.Publish publish -> world.publish(this, publish.status());
+      case Effect.Tell tell -> world.tell(this, tell);
       case Effect.ChangeRole change -> changeRole(change);
       case Effect.KillApplication _ -> crashApplication();
       case Effect.RaiseAddress raise -> edge(() -> raise(raise));

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import tandem.cluster.lease.Holder;
 import tandem.cluster.lease.HostName;
@@ -28,6 +29,7 @@ final class SimulatedWorld {
   static final long MILLI = 1_000_000L;
   static final long SECOND = 1_000_000_000L;
   private static final int WITNESS = 2;
+  private static final long TROUBLE_BEGINS = 2 * SECOND;
 
   final VirtualTime time = new VirtualTime(this::check);
   final boolean[] cut = new boolean[3];
@@ -41,11 +43,18 @@ final class SimulatedWorld {
   boolean stepsBackDuringLateGrants;
   int grantsPerPause = 200;
   boolean automaticFailback;
+
+  /** Letters and what replicas show take up to a second, most of the time. */
+  boolean badPost;
+
   UnaryOperator<LeaseSettings> leaseOfSecond = UnaryOperator.identity();
   UnaryOperator<LeaseRecord> writes = UnaryOperator.identity();
   long announcementsLostUntil;
   long storeSlowUntil;
+  BiFunction<SimulatedHost, Letter, Letter> letters = (_, letter) -> letter;
   int takeovers;
+  int words;
+  long takenAt;
   int answers;
   private final SplittableRandom random;
   private final LeaseSettings lease;
@@ -163,16 +172,21 @@ final class SimulatedWorld {
     lastVersion = record.version();
     lastEpoch = record.epoch();
     if (record instanceof LeaseRecord.Held held) {
-      Holder before = holderOfEpoch.putIfAbsent(held.epoch(), held.holder());
-      if (before != null && !before.equals(held.holder())) {
-        violated("epoch " + held.epoch() + " has two holders");
-      }
-      if (before == null) {
-        takeovers++;
-      }
+      claimed(held.epoch(), held.holder());
     }
     for (SimulatedHost host : hosts) {
       see(host, record);
+    }
+  }
+
+  private void claimed(long epoch, Holder holder) {
+    Holder before = holderOfEpoch.putIfAbsent(epoch, holder);
+    if (before != null && !before.equals(holder)) {
+      violated("epoch " + epoch + " has two holders");
+    }
+    if (before == null) {
+      takeovers++;
+      takenAt = time.now();
     }
   }
 
@@ -181,8 +195,9 @@ final class SimulatedWorld {
    * out.
    */
   private void see(SimulatedHost host, LeaseRecord record) {
+    boolean late = badPost && time.now() > TROUBLE_BEGINS && random.nextInt(8) > 0;
     time.after(
-        way(),
+        way() + (late ? random.nextLong(SECOND) : 0),
         () -> {
           if (host.cut()) {
             time.after(50 * MILLI, () -> see(host, record));
@@ -207,10 +222,30 @@ final class SimulatedWorld {
         });
   }
 
+  /** Past the store: quick as a rule, but lost, late or doubled now and then. */
+  void tell(SimulatedHost from, Effect.Tell tell) {
+    int copies = random.nextInt(20) == 0 ? 2 : 1;
+    for (int copy = 0; copy < copies; copy++) {
+      boolean lost = random.nextInt(20) == 0;
+      long late = badPost || random.nextInt(20) == 0 ? random.nextLong(SECOND) : 0;
+      time.after(way() + late, () -> deliver(from, lost, tell));
+    }
+  }
+
+  private void deliver(SimulatedHost from, boolean lost, Effect.Tell tell) {
+    for (SimulatedHost to : hosts) {
+      if (!lost && to.name.equals(tell.to()) && !to.cut() && !from.cut()) {
+        words += tell.letter() instanceof Letter.HandOver ? 1 : 0;
+        to.input(new Input.LetterSeen(from.name, letters.apply(to, tell.letter())));
+      }
+    }
+  }
+
+  /** The store may learn of an epoch after its application does, if the right went on by word. */
   void serving(SimulatedHost from, long epoch) {
-    Holder holder = holderOfEpoch.get(epoch);
-    if (holder == null || !holder.host().equals(from.name)) {
-      violated(from.name + " serves epoch " + epoch + " that is not its own");
+    claimed(epoch, new Holder(from.name, from.incarnation()));
+    if (epoch < lastEpoch) {
+      violated(from.name + " begins to serve epoch " + epoch + " after " + lastEpoch);
     }
     hosts.forEach(
         host -> time.after(way(), () -> host.input(new Input.ServingSeen(from.name, epoch))));

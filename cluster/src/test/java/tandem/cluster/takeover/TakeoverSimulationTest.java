@@ -24,10 +24,19 @@ class TakeoverSimulationTest {
   void promisesHoldUnderRandomFaults() {
     Long single = Long.getLong("tandem.sim.seed");
     AtomicLong takeovers = new AtomicLong();
+    AtomicLong words = new AtomicLong();
     LongStream seeds = single != null ? LongStream.of(single) : LongStream.range(0, SEEDS);
-    seeds.parallel().forEach(seed -> takeovers.addAndGet(run(seed, _ -> {})));
-    // The runs must not be idle: on average several changes of primary each.
+    seeds
+        .parallel()
+        .forEach(
+            seed -> {
+              SimulatedWorld world = run(seed, _ -> {});
+              takeovers.addAndGet(world.takeovers);
+              words.addAndGet(world.words);
+            });
+    // The runs must not be idle: on average several changes of primary each, one of them by word.
     assertThat(takeovers.get()).isGreaterThan(single != null ? 0 : 3 * SEEDS);
+    assertThat(words.get()).isGreaterThan(single != null ? -1 : SEEDS / 2);
   }
 
   @Test
@@ -55,9 +64,26 @@ class TakeoverSimulationTest {
                         record ->
                             record instanceof LeaseRecord.Held held
                                 ? new LeaseRecord.Held(
-                                    held.version(), 1, held.holder(), held.reason())
+                                    held.version(), 1, held.holder(), held.planned(), held.reason())
                                 : record))
         .isGreaterThan(100);
+  }
+
+  @Test
+  void aWordThatCountsFromItsReceiptIsFoundOut() {
+    Consumer<Chaos> late = chaos -> chaos.world.badPost = true;
+    assertThat(failures(300, late)).as("counted from the mark").isZero();
+    Consumer<Chaos> received = chaos -> chaos.world.letters = TakeoverSimulationTest::marked;
+    assertThat(failures(1_500, late.andThen(received)))
+        .as("runs of 1,500 in which two hosts answered or an older epoch was served")
+        .isPositive();
+  }
+
+  private static Letter marked(SimulatedHost to, Letter letter) {
+    return letter instanceof Letter.HandOver word
+        ? new Letter.HandOver(
+            word.by(), word.epoch(), word.heir(), to.now(), word.planned(), word.reason())
+        : letter;
   }
 
   @Test
@@ -99,7 +125,7 @@ class TakeoverSimulationTest {
         .count();
   }
 
-  private static long run(long seed, Consumer<Chaos> mutation) {
+  private static SimulatedWorld run(long seed, Consumer<Chaos> mutation) {
     Chaos chaos = new Chaos(seed);
     mutation.accept(chaos);
     try {
@@ -109,6 +135,6 @@ class TakeoverSimulationTest {
           "seed " + seed + ": " + broken.getMessage() + " (replay: -Dtandem.sim.seed=" + seed + ")",
           broken);
     }
-    return chaos.world.takeovers;
+    return chaos.world;
   }
 }

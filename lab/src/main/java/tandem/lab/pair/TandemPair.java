@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import tandem.admin.request.Outcome;
 import tandem.admin.view.EventView;
 import tandem.admin.view.StatusView;
+import tandem.admin.view.TimelineText;
+import tandem.admin.view.TimelineView;
 import tandem.lab.network.Commands;
 import tandem.lab.network.HostProcess;
 import tandem.lab.network.LabException;
@@ -174,6 +176,17 @@ public final class TandemPair implements Product {
   /** The journal after that position as that host knows it; empty if it does not answer. */
   public List<EventView> events(Node host, long since) {
     return new AgentSocket(files.runDirectory(host)).events(since);
+  }
+
+  @Override
+  public List<String> lastTakeover() {
+    return Node.PAIR.stream()
+        .map(host -> events(host, 0))
+        .filter(events -> !events.isEmpty())
+        .findFirst()
+        .flatMap(TimelineView::last)
+        .map(timeline -> TimelineText.lines(timeline, true))
+        .orElse(List.of());
   }
 
   @Override

@@ -52,6 +52,13 @@ public interface Product extends AutoCloseable {
   /** Whether a third voter exists. */
   boolean hasWitness();
 
+  /**
+   * What the product itself tells of its last takeover, line by line; empty if it tells nothing.
+   */
+  default List<String> lastTakeover() {
+    return List.of();
+  }
+
   /** The last lines of its logs, for a report of what went wrong. */
   String logs();
 

@@ -21,14 +21,16 @@ final class Campaign {
   private final PrintStream progress;
   private final int trials;
   private final int holdSeconds;
+  private final boolean timelines;
   private final List<TrialResult> results = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
 
-  Campaign(Bench bench, PrintStream progress, int trials, int holdSeconds) {
+  Campaign(Bench bench, PrintStream progress, int trials, int holdSeconds, boolean timelines) {
     this.bench = bench;
     this.progress = progress;
     this.trials = trials;
     this.holdSeconds = holdSeconds;
+    this.timelines = timelines;
   }
 
   /** Plays the scenario on a fresh pair; a pair that does not come into order ends it. */
@@ -55,6 +57,9 @@ final class Campaign {
         TrialResult result = runner.play(scenario, trial);
         results.add(result);
         progress.println(line(result, trials));
+        if (timelines) {
+          product.lastTakeover().forEach(line -> progress.println("       " + line));
+        }
       }
     } catch (LabException e) {
       progress.println(product.logs());

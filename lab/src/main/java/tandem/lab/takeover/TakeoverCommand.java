@@ -60,6 +60,9 @@ public final class TakeoverCommand implements Callable<Integer> {
   @Option(names = "--hold", defaultValue = "0", description = "let no fault last more seconds")
   private int hold;
 
+  @Option(names = "--timeline", description = "show the pair's own timeline of each takeover")
+  private boolean timelines;
+
   @Option(names = "--ipv6", description = "measure the IPv6 address")
   private boolean ipv6;
 
@@ -81,7 +84,7 @@ public final class TakeoverCommand implements Callable<Integer> {
     PrintStream progress = json ? System.err : System.out;
     progress.println("building the network ...");
     try (Bench bench = Bench.open(ipv6)) {
-      Campaign campaign = new Campaign(bench, progress, trials, hold);
+      Campaign campaign = new Campaign(bench, progress, trials, hold, timelines);
       for (Scenario each : scenarios) {
         makers.forEach(maker -> campaign.play(each, maker));
       }

@@ -13,7 +13,7 @@ import tandem.cluster.lease.HostName;
 /** The bytes of a command in the log: a version, a kind, who sent it, and its action. */
 public final class CommandCodec {
 
-  static final byte VERSION = 1;
+  static final byte VERSION = 2;
   public static final int LIMIT = 128 * 1024;
 
   private static final byte NOTHING = 0;

@@ -21,7 +21,7 @@ public final class GroupState {
 
   public static final int JOURNAL_LIMIT = 1000;
 
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
   private static final int HOSTS_LIMIT = 64;
 
   /** What a command changed, in the order in which listeners are to be told. */

@@ -59,6 +59,15 @@ final class RecordCodec {
     }
   }
 
+  static void writeHolder(DataOutput out, Holder holder) throws IOException {
+    writeText(out, holder.host().value());
+    out.writeLong(holder.incarnation());
+  }
+
+  static Holder readHolder(DataInput in) throws IOException {
+    return new Holder(readHost(in), in.readLong());
+  }
+
   static void writeRecord(DataOutput out, LeaseRecord value) throws IOException {
     switch (value) {
       case LeaseRecord.Vacant vacant -> out.writeByte(VACANT);
@@ -66,8 +75,8 @@ final class RecordCodec {
         out.writeByte(HELD);
         out.writeLong(held.version());
         out.writeLong(held.epoch());
-        writeText(out, held.holder().host().value());
-        out.writeLong(held.holder().incarnation());
+        writeHolder(out, held.holder());
+        out.writeBoolean(held.planned());
         writeText(out, held.reason());
       }
       case LeaseRecord.Released released -> {
@@ -88,7 +97,7 @@ final class RecordCodec {
       case VACANT -> new LeaseRecord.Vacant();
       case HELD ->
           new LeaseRecord.Held(
-              in.readLong(), in.readLong(), new Holder(readHost(in), in.readLong()), readText(in));
+              in.readLong(), in.readLong(), readHolder(in), in.readBoolean(), readText(in));
       case RELEASED -> {
         long version = in.readLong();
         long epoch = in.readLong();

@@ -25,7 +25,7 @@ class CommandCodecTest {
           new Command.Enter(),
           new Command.CompareAndSet(0, new LeaseRecord.Vacant()),
           new Command.CompareAndSet(
-              6, new LeaseRecord.Held(7, 3, new Holder(HOST, -5), "carrier lost at ü")),
+              6, new LeaseRecord.Held(7, 3, new Holder(HOST, -5), false, "carrier lost at ü")),
           new Command.CompareAndSet(
               7,
               new LeaseRecord.Released(
@@ -49,7 +49,7 @@ class CommandCodecTest {
   @Test
   void textIsCutAtTheLimitAndNeverWithinACharacter() throws IOException {
     String reason = "ü".repeat(RecordCodec.TEXT_LIMIT);
-    var next = new LeaseRecord.Held(1, 1, new Holder(HOST, 1), "x" + reason);
+    var next = new LeaseRecord.Held(1, 1, new Holder(HOST, 1), false, "x" + reason);
     var command = new Command(HOST, 1, 1, new Command.CompareAndSet(0, next));
 
     var back = (Command.CompareAndSet) decode(CommandCodec.encode(command)).orElseThrow().action();

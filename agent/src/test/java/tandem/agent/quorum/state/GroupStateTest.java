@@ -102,7 +102,7 @@ class GroupStateTest {
   }
 
   private static LeaseRecord held(long version, long epoch) {
-    return new LeaseRecord.Held(version, epoch, new Holder(HOST, 7), "renewed");
+    return new LeaseRecord.Held(version, epoch, new Holder(HOST, 7), false, "renewed");
   }
 
   private static JournalEntry entry(int number) {
