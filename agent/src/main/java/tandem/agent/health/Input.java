@@ -14,6 +14,9 @@ public sealed interface Input {
 
   record Exited(long run, String how) implements Input {}
 
+  /** The process of this run is dead; its sockets and its exit status come later. */
+  record Died(long run) implements Input {}
+
   record Said(RoleMessage.Up message) implements Input {}
 
   /** The application's connection to the role socket ended. */

@@ -75,7 +75,8 @@ public final class Supervisor implements Machine<Input, Effect> {
       case Input.StartFailed failed when failed.run() == run ->
           ended(now, "could not be started: " + failed.reason());
       case Input.Exited exited when exited.run() == run -> ended(now, exited.how());
-      case Input.Started _, Input.StartFailed _, Input.Exited _ -> {}
+      case Input.Died died when died.run() == run -> died(now);
+      case Input.Started _, Input.StartFailed _, Input.Exited _, Input.Died _ -> {}
       case Input.Said said -> said(now, said.message());
       case Input.Disconnected _ -> disconnected(now);
       case Input.ProbeAnswered answer -> probeAnswered(now, answer.status());
@@ -179,6 +180,12 @@ public final class Supervisor implements Machine<Input, Effect> {
   private void tellBackupByCommand() {
     if (settings.roleCommand()) {
       effects.add(new Effect.RunRoleCommand(Role.BACKUP, epoch));
+    }
+  }
+
+  private void died(Moment now) {
+    if (state instanceof State.Running) {
+      kill(now, "its process died");
     }
   }
 

@@ -1,6 +1,7 @@
 package tandem.agent.main;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import tandem.os.process.Child;
 import tandem.os.process.ChildListener;
 import tandem.os.process.ChildProcesses;
 import tandem.os.process.ChildSpec;
+import tandem.os.process.Lifeline;
 import tandem.os.process.Strays;
 
 /**
@@ -45,6 +47,7 @@ final class ApplicationEdge implements AutoCloseable {
           Thread.ofPlatform().name("role-command").daemon().factory());
 
   private volatile Child child;
+  private volatile Lifeline lifeline;
 
   ApplicationEdge(
       PairConfiguration.Application application,
@@ -84,17 +87,48 @@ final class ApplicationEdge implements AutoCloseable {
     }
     String user = application.user();
     boolean asCaller = user.equals(System.getProperty("user.name"));
-    ChildSpec spec =
-        new ChildSpec(command, asCaller ? Optional.empty() : Optional.of(user), environment);
+    Optional<String> other = asCaller ? Optional.empty() : Optional.of(user);
     try {
       killStrays();
-      child = children.start(spec, listener(run));
+      tie(run, other);
+      child = children.start(new ChildSpec(command, other, environment), listener(run));
       roles.expect(child.pid());
       supervisor.accept(new Input.Started(run, child.pid()));
     } catch (IOException e) {
       supervisor.accept(new Input.StartFailed(run, command.getFirst() + ": " + e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** For a program that knows of the lifeline; with any other its exit is seen a little later. */
+  private void tie(long run, Optional<String> user) {
+    try {
+      untie();
+      lifeline = Lifeline.create(Path.of(environment.get(Lifeline.VARIABLE)), user).orElse(null);
+      Lifeline tied = lifeline;
+      if (tied != null) {
+        Thread.ofPlatform().daemon().name("lifeline").start(() -> awaitDeath(run, tied));
+      }
+    } catch (IOException e) {
+      log.warn("application.no-lifeline", e.getMessage());
+    }
+  }
+
+  private void awaitDeath(long run, Lifeline tied) {
+    try {
+      if (tied.awaitDeath()) {
+        supervisor.accept(new Input.Died(run));
+      }
+    } catch (IOException e) {
+      log.warn("application.no-lifeline", e.getMessage());
+    }
+  }
+
+  private void untie() throws IOException {
+    Lifeline tied = lifeline;
+    if (tied != null) {
+      tied.close();
     }
   }
 
@@ -169,6 +203,7 @@ final class ApplicationEdge implements AutoCloseable {
   private Map<String, String> commandEnvironment() {
     Map<String, String> without = new LinkedHashMap<>(environment);
     without.remove(ROLE_SOCKET);
+    without.remove(Lifeline.VARIABLE);
     return without;
   }
 
@@ -184,6 +219,11 @@ final class ApplicationEdge implements AutoCloseable {
   @Override
   public void close() {
     signal(Child::kill);
+    try {
+      untie();
+    } catch (IOException e) {
+      log.warn("application.no-lifeline", e.getMessage());
+    }
     roleCommands.shutdownNow();
     children.close();
     roles.close();

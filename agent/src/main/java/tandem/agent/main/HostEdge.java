@@ -20,6 +20,7 @@ import tandem.os.libc.OsException;
 import tandem.os.link.LinkListener;
 import tandem.os.link.LinkMonitor;
 import tandem.os.link.MacAddress;
+import tandem.os.process.Lifeline;
 import tandem.os.time.MonotonicClock;
 import tandem.platform.address.VirtualAddress;
 
@@ -72,6 +73,7 @@ final class HostEdge implements AutoCloseable {
   private Map<String, String> environment(PairConfiguration configuration, HostName self) {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put(ApplicationEdge.ROLE_SOCKET, roles.path().toString());
+    environment.put(Lifeline.VARIABLE, roles.path().resolveSibling("lifeline").toString());
     environment.put("TANDEM_HOST", self.value());
     environment.put("TANDEM_GROUP", configuration.group());
     environment.put(

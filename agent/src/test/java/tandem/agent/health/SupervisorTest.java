@@ -234,6 +234,17 @@ class SupervisorTest {
   }
 
   @Test
+  void aDeadProcessIsStoppedBeforeItsSocketsAreClosed() {
+    running();
+    assertThat(at(49, new Input.Died(0))).as("an earlier run").isEmpty();
+    at(50, new Input.Died(1));
+    assertThat(state()).isEqualTo(ApplicationState.STOPPED);
+    assertThat(at(60, new Input.Disconnected())).isEmpty();
+    at(61, new Input.Exited(1, "signal 9"));
+    assertThat(state()).isEqualTo(ApplicationState.STOPPED);
+  }
+
+  @Test
   void aKillThatDoesNotEndItIsRepeated() {
     running();
     at(50, new Input.Kill("test"));

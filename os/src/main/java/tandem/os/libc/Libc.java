@@ -69,7 +69,24 @@ public final class Libc {
           Linker.Option.captureCallState("errno"),
           Linker.Option.firstVariadicArg(2));
 
+  private static final MethodHandle SYSCALL =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("syscall"),
+          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+          Linker.Option.captureCallState("errno"),
+          Linker.Option.firstVariadicArg(1));
+
   private Libc() {}
+
+  /** A system call that the C library has no function for, by its number on this architecture. */
+  public static int syscall(long number, long a, long b, long c, long d) {
+    try {
+      MemorySegment state = STATE.get();
+      return result((long) SYSCALL.invokeExact(state, number, a, b, c, d), state);
+    } catch (Throwable bug) {
+      throw bug(bug);
+    }
+  }
 
   public static int socket(int domain, int type, int protocol) {
     try {

@@ -1,10 +1,13 @@
 package tandem.server.main;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import tandem.os.process.Lifeline;
 import tandem.server.main.ServerOptions.UsageException;
 import tandem.server.node.Node;
 import tandem.server.node.NodeEffect.Level;
@@ -59,6 +62,7 @@ public final class ServerMain {
       // A bug of ours ends the process: the other host serves better than half a server.
       Thread.setDefaultUncaughtExceptionHandler(ServerMain::ended);
       listenToSignals(inbox);
+      holdLifeline(log);
       Thread thread = Thread.ofPlatform().name("node").start(loop);
       sockets.forEach(ListenSocket::start);
       if (client == null) {
@@ -81,6 +85,19 @@ public final class ServerMain {
     System.err.println("tandem sip-server: bug in thread " + thread.getName());
     bug.printStackTrace();
     Runtime.getRuntime().halt(EXIT_BUG);
+  }
+
+  /** So that the agent learns of a kill at once, not when this process's memory is taken down. */
+  private static void holdLifeline(LogSink log) {
+    String file = System.getenv(Lifeline.VARIABLE);
+    if (file == null) {
+      return;
+    }
+    try {
+      Lifeline.hold(Path.of(file));
+    } catch (IOException e) {
+      log.log(Level.WARN, "lifeline.unused", Map.of("reason", e.toString()));
+    }
   }
 
   private static void begin(ServerOptions options, LogSink log) {
