@@ -1,6 +1,7 @@
 package tandem.agent.main;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,9 @@ final class AddressEdge implements AutoCloseable {
 
   private static final int WARM_UP = 50;
 
+  private static final VirtualAddress REHEARSED =
+      new VirtualAddress(InetAddress.ofLiteral("127.86.73.80"), 32, "lo");
+
   private final List<VirtualAddress> vips;
   private final MonotonicClock clock;
   private final Consumer<NodeInput> node;
@@ -69,6 +73,7 @@ final class AddressEdge implements AutoCloseable {
     refuseOwnAddresses();
     this.lease = openLease();
     this.packets = new PacketSocket(vips.getFirst().interfaceName(), clock);
+    rehearse();
     this.thread = Thread.ofPlatform().name("address").start(this::run);
   }
 
@@ -121,6 +126,19 @@ final class AddressEdge implements AutoCloseable {
     return Optional.of(opened);
   }
 
+  /**
+   * On the loopback interface, which nobody sees: the first address to come up must not be cold.
+   */
+  private void rehearse() throws OsException {
+    for (int i = 0; i < WARM_UP; i++) {
+      addresses.up(REHEARSED, LIFETIME_SLACK);
+      addresses.present(REHEARSED);
+      addresses.renew(REHEARSED, LIFETIME_SLACK);
+      addresses.down(REHEARSED);
+      packets.listenForPacketsFrom(vips.getFirst()).close();
+    }
+  }
+
   PacketSocket packets() {
     return packets;
   }
@@ -129,7 +147,10 @@ final class AddressEdge implements AutoCloseable {
     switch (effect) {
       case Effect.RaiseAddress raise -> acts.add(() -> raise(raise));
       case Effect.WithdrawAddress withdraw -> acts.add(() -> withdraw(withdraw.reason()));
-      case Effect.Announce announce -> acts.add(() -> announce(announce.rightEnds()));
+      case Effect.Announce announce -> {
+        acts.add(() -> announce(announce.rightEnds()));
+        acts.add(() -> refreshNeighbours(announce.rightEnds()));
+      }
       case Effect.ExtendRight extend -> {
         // Only the last of several extensions that wait matters.
         if (extension.getAndSet(extend) == null) {
@@ -174,6 +195,7 @@ final class AddressEdge implements AutoCloseable {
       }
       announce(raise.rightEnds());
       node.accept(new NodeInput.Takeover(new Input.AddressUp(raise.epoch())));
+      refreshNeighbours(raise.rightEnds());
       Thread.ofVirtual().start(() -> awaitFirstAnswer(raise.epoch(), first));
     } catch (OsException e) {
       failed(true, e.getMessage());
@@ -251,6 +273,13 @@ final class AddressEdge implements AutoCloseable {
           packets.announce(vip);
         }
       }
+    } catch (OsException e) {
+      log.warn("announce.failed", e.getMessage());
+    }
+  }
+
+  private void refreshNeighbours(Moment rightEnds) {
+    try {
       neighbours.refresh(packets, vips, () -> clock.now().isBefore(rightEnds));
     } catch (OsException e) {
       log.warn("announce.failed", e.getMessage());
@@ -262,7 +291,7 @@ final class AddressEdge implements AutoCloseable {
   }
 
   /** A VIP is gone from an interface: reported if it should be there. */
-  void gone(java.net.InetAddress address) {
+  void gone(InetAddress address) {
     for (VirtualAddress vip : vips) {
       if (vip.address().equals(address)) {
         acts.add(() -> reportIfMissing(vip));

@@ -22,22 +22,27 @@ final class Chronicle {
   static final String SERVING = "takeover.serving";
   static final String STEPS = "takeover.steps";
   static final Duration FIRST_ANSWER = Duration.ofSeconds(1);
+  static final Duration SERVING_AFTER = Duration.ofMillis(50);
 
   private static final int MAX_WAITING = 256;
+
+  private record Waiting(Moment due, NodeEffect effect) {}
 
   private record Promotion(Moment due, Effect.Steps steps, Optional<Moment> firstAnswer) {}
 
   private final Deque<NodeEffect> waiting = new ArrayDeque<>();
   private Optional<Promotion> promotion = Optional.empty();
-  private Optional<NodeEffect> serving = Optional.empty();
+  private Optional<Waiting> serving = Optional.empty();
   private Optional<Moment> quietUntil = Optional.empty();
 
   void event(String kind, String text) {
     keep(new NodeEffect.Append(kind, Map.of("text", text)));
   }
 
-  void serving(long epoch) {
-    serving = Optional.of(new NodeEffect.Append(SERVING, Map.of("epoch", String.valueOf(epoch))));
+  /** The others hear of it with the first answer; an operator waits, but not long. */
+  void serving(Moment now, long epoch) {
+    NodeEffect effect = new NodeEffect.Append(SERVING, Map.of("epoch", String.valueOf(epoch)));
+    serving = Optional.of(new Waiting(now.plus(SERVING_AFTER), effect));
   }
 
   void steps(Moment now, Effect.Steps steps) {
@@ -86,8 +91,11 @@ final class Chronicle {
   /** What may be written now. */
   List<NodeEffect> due(Moment now, Standing standing) {
     List<NodeEffect> out = new ArrayList<>();
-    serving.ifPresent(out::add);
-    serving = Optional.empty();
+    boolean answered = promotion.flatMap(Promotion::firstAnswer).isPresent();
+    if (serving.map(waiting -> answered || now.reached(waiting.due())).orElse(false)) {
+      out.add(serving.get().effect());
+      serving = Optional.empty();
+    }
     if (promotion.isPresent()) {
       Promotion p = promotion.get();
       if (p.firstAnswer().isEmpty() && !now.reached(p.due())) {
@@ -111,7 +119,9 @@ final class Chronicle {
   }
 
   Optional<Moment> deadline() {
-    Optional<Moment> due = promotion.map(Promotion::due);
-    return due.isPresent() ? due : quietUntil;
+    Optional<Moment> due = promotion.map(Promotion::due).or(() -> quietUntil);
+    return serving
+        .map(waiting -> due.map(at -> Moment.earliest(at, waiting.due())).orElse(waiting.due()))
+        .or(() -> due);
   }
 }

@@ -120,7 +120,7 @@ public final class Node implements Machine<NodeInput, NodeEffect> {
         chronicle.event(log.event(), log.text());
       }
       case Effect.Steps steps -> chronicle.steps(now, steps);
-      case Effect.Serving serving -> chronicle.serving(serving.epoch());
+      case Effect.Serving serving -> chronicle.serving(now, serving.epoch());
       case Effect.Answer answer ->
           effects.addAll(desk.answered(answer.request(), answer.verdict()));
       case Effect.ChangeRole _, Effect.KillApplication _, Effect.Stopped _ -> {}

@@ -158,6 +158,7 @@ final class SimulatedHost {
     whenAwake(
         () -> {
           if (runs(run)) {
+            world.transcript.heard(world.time.now(), name, input);
             execute(member.step(now(), input));
           }
         });
@@ -183,6 +184,7 @@ final class SimulatedHost {
   }
 
   private void effect(Effect effect) {
+    world.transcript.did(world.time.now(), name, effect);
     switch (effect) {
       case Effect.CompareAndSet cas -> world.compareAndSet(this, incarnation, cas);
       case Effect.Publish publish -> world.publish(this, publish.status());

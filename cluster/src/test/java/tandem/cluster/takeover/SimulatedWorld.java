@@ -52,6 +52,7 @@ final class SimulatedWorld {
   long announcementsLostUntil;
   long storeSlowUntil;
   BiFunction<SimulatedHost, Letter, Letter> letters = (_, letter) -> letter;
+  Transcript transcript = Transcript.NONE;
   int takeovers;
   int words;
   long takenAt;
