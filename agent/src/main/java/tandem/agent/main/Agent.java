@@ -23,6 +23,8 @@ import tandem.agent.quorum.QuorumSettings;
 import tandem.cluster.lease.HostName;
 import tandem.cluster.takeover.Effect;
 import tandem.cluster.takeover.Input;
+import tandem.os.host.Scheduling;
+import tandem.os.libc.OsException;
 import tandem.os.time.MonotonicClock;
 
 /** One running agent, wired by hand: the loop in the middle, an edge for each thing outside. */
@@ -30,6 +32,7 @@ final class Agent implements AutoCloseable {
 
   private static final Duration HOUSEKEEPING = Duration.ofSeconds(1);
   private static final long END_SECONDS = 20;
+  private static final int PRIORITY = 2;
 
   private final PairConfiguration configuration;
   private final HostName self;
@@ -46,6 +49,7 @@ final class Agent implements AutoCloseable {
   private final Loop loop;
   private final Optional<Node> node;
   private final CountDownLatch closed = new CountDownLatch(1);
+  private boolean prioritySettled;
 
   Agent(AgentOptions options, PairConfiguration configuration, HostName self, Log log)
       throws IOException {
@@ -124,6 +128,7 @@ final class Agent implements AutoCloseable {
     try {
       while (closed.getCount() > 0) {
         Thread.sleep(HOUSEKEEPING);
+        settlePriority();
         store.retry();
         boolean primary = loop.view().standing() == tandem.cluster.takeover.Standing.PRIMARY;
         host.ifPresent(edge -> edge.learnNeighbours(primary));
@@ -134,6 +139,23 @@ final class Agent implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * A lease is a matter of milliseconds, so an agent that takes part in the quorum goes before what
+   * is not in real time. Not sooner: a starting virtual machine keeps every core busy, and in real
+   * time it would stop whatever else runs here, be it this host's own application.
+   */
+  private void settlePriority() {
+    if (prioritySettled || loop.view().leader().isEmpty()) {
+      return;
+    }
+    try {
+      prioritySettled = Scheduling.realtimeProcess(PRIORITY) == 0;
+    } catch (OsException e) {
+      prioritySettled = true;
+      log.warn("priority.ordinary", e.getMessage());
     }
   }
 

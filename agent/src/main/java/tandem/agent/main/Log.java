@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -57,8 +56,8 @@ final class Log implements AutoCloseable {
   private void run() {
     try {
       while (!closed || !lines.isEmpty()) {
-        String line = lines.poll(100, TimeUnit.MILLISECONDS);
-        if (line != null) {
+        String line = lines.take();
+        if (!line.isEmpty()) {
           out.println(line);
         }
         long lost = dropped.getAndSet(0);
@@ -74,6 +73,7 @@ final class Log implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    lines.offer(""); // wakes the thread; if the queue is full it is awake
     try {
       thread.join(500);
     } catch (InterruptedException e) {

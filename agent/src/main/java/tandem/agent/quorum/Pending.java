@@ -2,7 +2,6 @@ package tandem.agent.quorum;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,14 +19,15 @@ final class Pending {
 
   static final int LIMIT = 1000;
 
-  private record Waiting(byte[] command, CompletableFuture<CasOutcome> future) {}
+  private record Waiting(byte[] command, CompletableFuture<CasOutcome> future, long since) {}
 
   private final HostName self;
   private final long session;
   private final long deadlineMillis;
   private final ScheduledExecutorService timer;
-  private final SortedMap<Long, Waiting> waiting = new TreeMap<>();
+  private final TreeMap<Long, Waiting> waiting = new TreeMap<>();
   private long sequence;
+  private boolean sweeping;
   private QuorumException.Stopped stopped;
 
   Pending(HostName self, long session, long deadlineMillis, ScheduledExecutorService timer) {
@@ -54,8 +54,10 @@ final class Pending {
                 : new QuorumException.UnknownOutcome(LIMIT + " commands wait already; not sent"));
         return new Submitted(command, future);
       }
-      waiting.put(number, new Waiting(command, future));
-      timer.schedule(() -> expire(number), deadlineMillis, TimeUnit.MILLISECONDS);
+      waiting.put(number, new Waiting(command, future, System.nanoTime()));
+      if (!sweeping) {
+        sweepIn(TimeUnit.MILLISECONDS.toNanos(deadlineMillis));
+      }
     }
     return new Submitted(command, future);
   }
@@ -92,10 +94,29 @@ final class Pending {
     return waiting.remove(number);
   }
 
-  private void expire(long number) {
-    Waiting late = remove(number);
-    if (late != null) {
-      late.future()
+  /** With the lock held. One timer for all that wait: most are answered long before. */
+  private void sweepIn(long nanos) {
+    sweeping = true;
+    timer.schedule(this::sweep, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void sweep() {
+    List<Waiting> late = new ArrayList<>();
+    synchronized (this) {
+      long deadline = TimeUnit.MILLISECONDS.toNanos(deadlineMillis);
+      long now = System.nanoTime();
+      sweeping = false;
+      while (!waiting.isEmpty() && !sweeping) {
+        long age = now - waiting.firstEntry().getValue().since();
+        if (age >= deadline) {
+          late.add(waiting.pollFirstEntry().getValue());
+        } else {
+          sweepIn(deadline - age);
+        }
+      }
+    }
+    for (Waiting each : late) {
+      each.future()
           .completeExceptionally(
               new QuorumException.UnknownOutcome(
                   "no acknowledgement by a majority within " + deadlineMillis + " ms"));

@@ -1,14 +1,21 @@
 package tandem.agent.quorum;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jgroups.Address;
+import org.jgroups.EmptyMessage;
+import org.jgroups.Header;
 import org.jgroups.Message;
-import org.jgroups.ObjectMessage;
 import org.jgroups.View;
 import org.jgroups.conf.ClassConfigurator;
-import org.jgroups.protocols.raft.AppendEntriesRequest;
+import org.jgroups.protocols.raft.AppendEntriesResponse;
 import org.jgroups.protocols.raft.AppendResult;
 import org.jgroups.protocols.raft.AppendResult.Result;
 import org.jgroups.protocols.raft.Follower;
@@ -17,9 +24,11 @@ import org.jgroups.protocols.raft.Learner;
 import org.jgroups.protocols.raft.LogEntries;
 import org.jgroups.protocols.raft.LogEntry;
 import org.jgroups.protocols.raft.RAFT;
+import org.jgroups.protocols.raft.RaftHeader;
 import org.jgroups.protocols.raft.RaftImpl;
 import org.jgroups.protocols.raft.Role;
 import org.jgroups.raft.util.CommitTable;
+import org.jgroups.util.Bits;
 import tandem.agent.quorum.state.CommandCodec;
 
 /**
@@ -35,13 +44,62 @@ import tandem.agent.quorum.state.CommandCodec;
  *   <li>Term, vote, role and log change under one lock, so that an acknowledgement and a vote
  *       cannot overtake each other.
  * </ul>
+ *
+ * <p>And held to what a renewal every few milliseconds may cost: a message is handled by the thread
+ * that received it, not by one more; and a follower is told of a commit once, by a {@link
+ * Committed}, which it remembers and need not acknowledge.
  */
 final class StrictRaft extends RAFT {
 
   private static final short PROTOCOL_ID = 2521;
+  private static final short COMMITTED = 2523;
 
   static {
     ClassConfigurator.addProtocol(PROTOCOL_ID, StrictRaft.class);
+    ClassConfigurator.add(COMMITTED, Committed.class);
+  }
+
+  /**
+   * The leader's word that all up to {@code index} is committed: an AppendEntries without entries
+   * (Raft, figure 2), but answered only by a follower that lacks some of it.
+   */
+  public static final class Committed extends RaftHeader {
+    private long index;
+
+    /** For the engine, which then reads the rest. */
+    public Committed() {}
+
+    private Committed(long term, long index) {
+      super(term);
+      this.index = index;
+    }
+
+    @Override
+    public short getMagicId() {
+      return COMMITTED;
+    }
+
+    @Override
+    public Supplier<? extends Header> create() {
+      return Committed::new;
+    }
+
+    @Override
+    public int serializedSize() {
+      return super.serializedSize() + Bits.size(index);
+    }
+
+    @Override
+    public void writeTo(DataOutput out) throws IOException {
+      super.writeTo(out);
+      Bits.writeLongCompressed(index, out);
+    }
+
+    @Override
+    public void readFrom(DataInput in) throws IOException, ClassNotFoundException {
+      super.readFrom(in);
+      index = Bits.readLongCompressed(in);
+    }
   }
 
   private final Runnable onRole;
@@ -65,10 +123,23 @@ final class StrictRaft extends RAFT {
     return knownLeader;
   }
 
-  /** Hands a command to this leader's queue; lost if this voter is not the leader. Never blocks. */
+  /**
+   * Appends a command to this leader's log and sends it; lost if this voter is not the leader.
+   * Blocks until it is on the disk.
+   */
   void submit(byte[] command) {
-    offer(
-        new DownRequest(new CompletableFuture<>(), command, 0, command.length, false, null, false));
+    process(List.of(request(command)));
+  }
+
+  private static DownRequest request(byte[] command) {
+    return new DownRequest(
+        new CompletableFuture<>(), command, 0, command.length, false, null, false);
+  }
+
+  /** The engine would hand what was received to a thread of its own. */
+  @Override
+  protected void add(Request received) {
+    process(List.of(received));
   }
 
   /**
@@ -85,9 +156,26 @@ final class StrictRaft extends RAFT {
   }
 
   private void tellCommit(Address member) {
-    var header =
-        new AppendEntriesRequest(local_addr, currentTerm(), 0, 0, currentTerm(), commit_index);
-    down_prot.down(new ObjectMessage(member, null).putHeader(id, header));
+    CommitTable.Entry entry = commit_table.get(member);
+    if (entry != null) {
+      // As if it had been acknowledged: what is lost, the next reminder makes up for.
+      entry.commitIndex(Math.max(entry.commitIndex(), Math.min(commit_index, entry.matchIndex())));
+    }
+    var header = new Committed(currentTerm(), commit_index);
+    down_prot.down(new EmptyMessage(member).putHeader(id, header));
+  }
+
+  @Override
+  public void handleUpRequest(Message message, RaftHeader header) {
+    if (!(header instanceof Committed told)) {
+      super.handleUpRequest(message, header);
+    } else if (currentTerm(told.currTerm()) >= 0 && impl instanceof CarefulFollower follower) {
+      AppendResult result = follower.committed(message.getSrc(), told.index);
+      if (commit_index < told.index) {
+        var answer = new AppendEntriesResponse(currentTerm(), result);
+        down_prot.down(new EmptyMessage(message.getSrc()).putHeader(id, answer));
+      }
+    }
   }
 
   @Override
@@ -139,7 +227,7 @@ final class StrictRaft extends RAFT {
       impl = next;
       notifyRoleChangeListeners(role);
       if (role == Role.Leader) {
-        submit(CommandCodec.nothing());
+        offer(request(CommandCodec.nothing())); // later: this role is not complete yet
       }
     }
     knownLeader = leader();
@@ -159,6 +247,8 @@ final class StrictRaft extends RAFT {
   }
 
   private final class CarefulLeader extends Leader {
+    private final Map<Address, Long> told = new HashMap<>();
+
     CarefulLeader() {
       super(StrictRaft.this);
     }
@@ -177,19 +267,42 @@ final class StrictRaft extends RAFT {
       // Followers learn of a commit at once, and once: the engine's send_commits_immediately
       // answers every acknowledgement by messages to all, each of which is acknowledged.
       if (commit_index > committed) {
-        commit_table.keys().forEach(StrictRaft.this::tellCommit);
-      } else if (Math.min(result.index(), commit_index) > result.commitIndex()) {
-        tellCommit(sender);
+        commit_table.keys().forEach(this::tell);
+      } else if (commit_index > Math.max(result.commitIndex(), told.getOrDefault(sender, 0L))) {
+        tell(sender);
       }
+    }
+
+    private void tell(Address member) {
+      told.put(member, commit_index);
+      tellCommit(member);
     }
   }
 
   private final class CarefulFollower extends Follower {
     private long comparedTerm;
     private long compared;
+    private long told;
 
     CarefulFollower() {
       super(StrictRaft.this);
+    }
+
+    /** That may be said before the entries have come: it is remembered for when they have. */
+    AppendResult committed(Address leader, long index) {
+      follow(leader);
+      told = Math.max(told, index);
+      commitLogTo(Math.min(told, matched()), false);
+      return new AppendResult(Result.OK, matched()).commitIndex(commit_index);
+    }
+
+    private void follow(Address leader) {
+      leader(leader);
+      if (comparedTerm != currentTerm()) {
+        comparedTerm = currentTerm();
+        compared = 0;
+        told = 0;
+      }
     }
 
     @Override
@@ -200,11 +313,7 @@ final class StrictRaft extends RAFT {
         long prevTerm,
         long entryTerm,
         long leaderCommit) {
-      leader(leader);
-      if (comparedTerm != currentTerm()) {
-        comparedTerm = currentTerm();
-        compared = 0;
-      }
+      follow(leader);
       if (entries != null && entries.size() > 0) {
         AppendResult refusal = compare(prevIndex, prevTerm);
         if (refusal != null) {
@@ -213,8 +322,7 @@ final class StrictRaft extends RAFT {
         take(entries, prevIndex + 1);
         compared = Math.max(compared, prevIndex + entries.size());
       }
-      commitLogTo(Math.min(leaderCommit, matched()), false);
-      return new AppendResult(Result.OK, matched()).commitIndex(commit_index);
+      return committed(leader, leaderCommit);
     }
 
     @Override

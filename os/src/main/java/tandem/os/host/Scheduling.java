@@ -1,9 +1,16 @@
 package tandem.os.host;
 
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import tandem.os.libc.Errno;
 import tandem.os.libc.Libc;
 import tandem.os.libc.OsException;
 
-/** How the kernel schedules the calling thread, which must be a platform thread. */
+/** How the kernel schedules a platform thread, or all of this process. */
 public final class Scheduling {
   private static final int SCHED_OTHER = 0;
   private static final int SCHED_RR = 2;
@@ -11,6 +18,7 @@ public final class Scheduling {
   private static final int SCHED_RESET_ON_FORK = 0x4000_0000;
   private static final int MCL_CURRENT = 1;
   private static final int MCL_FUTURE = 2;
+  private static final String TASKS = "/proc/self/task";
 
   private Scheduling() {}
 
@@ -21,19 +29,61 @@ public final class Scheduling {
    * @throws OsException without CAP_SYS_NICE or an rtprio limit that allows it
    */
   public static void realtime(int priority) throws OsException {
-    int done = Libc.schedule(SCHED_RR | SCHED_RESET_ON_FORK, priority);
+    int done = Libc.schedule(0, SCHED_RR | SCHED_RESET_ON_FORK, priority);
     if (done < 0) {
-      throw new OsException(
-          "schedule a thread in real time",
-          -done,
-          "",
-          "run as root, with CAP_SYS_NICE, or raise `ulimit -r`");
+      throw refused(done);
     }
+  }
+
+  /**
+   * Runs every thread of this process before all ordinary ones; threads and processes that they
+   * start from then on do so too. The just-in-time compilers stay ordinary: they are what makes a
+   * young process busy, and nobody waits for them.
+   *
+   * @param priority 1 to 99
+   * @return how many threads were not yet scheduled so; a thread that was just being started may
+   *     have been missed, so call it until this is 0
+   * @throws OsException as {@link #realtime}
+   */
+  public static int realtimeProcess(int priority) throws OsException {
+    int raised = 0;
+    for (int thread : threads()) {
+      if (!isCompiler(thread) && Libc.scheduler(thread) == SCHED_OTHER) {
+        int done = Libc.schedule(thread, SCHED_RR, priority);
+        if (done < 0 && done != -Errno.ESRCH) {
+          throw refused(done);
+        }
+        raised++;
+      }
+    }
+    return raised;
+  }
+
+  private static List<Integer> threads() {
+    String[] names = new File(TASKS).list();
+    return Stream.of(names == null ? new String[0] : names).map(Integer::valueOf).toList();
+  }
+
+  private static boolean isCompiler(int thread) {
+    try {
+      return Files.readString(Path.of(TASKS, Integer.toString(thread), "comm"))
+          .contains("CompilerThre");
+    } catch (IOException e) {
+      return true; // It has ended.
+    }
+  }
+
+  private static OsException refused(int done) {
+    return new OsException(
+        "schedule a thread in real time",
+        -done,
+        "",
+        "run as root, with CAP_SYS_NICE, or raise `ulimit -r`");
   }
 
   /** Makes the calling thread an ordinary one again. */
   public static void ordinary() throws OsException {
-    int done = Libc.schedule(SCHED_OTHER, 0);
+    int done = Libc.schedule(0, SCHED_OTHER, 0);
     if (done < 0) {
       throw new OsException("schedule a thread ordinarily", -done);
     }

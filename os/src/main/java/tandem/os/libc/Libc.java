@@ -58,6 +58,7 @@ public final class Libc {
   private static final MethodHandle KILL = function("kill", JAVA_INT, JAVA_INT);
   private static final MethodHandle SCHED_SETSCHEDULER =
       function("sched_setscheduler", JAVA_INT, JAVA_INT, ADDRESS);
+  private static final MethodHandle SCHED_GETSCHEDULER = function("sched_getscheduler", JAVA_INT);
   private static final MethodHandle MLOCKALL = function("mlockall", JAVA_INT);
   private static final MethodHandle CLOCK_GETRES = function("clock_getres", JAVA_INT, ADDRESS);
   private static final MethodHandle IF_NAMETOINDEX = function("if_nametoindex", ADDRESS);
@@ -218,12 +219,22 @@ public final class Libc {
     }
   }
 
-  /** Of the calling thread. */
-  public static int schedule(int policy, int priority) {
+  /** Thread 0 is the calling one. */
+  public static int schedule(int thread, int policy, int priority) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = STATE.get();
       MemorySegment parameter = arena.allocateFrom(JAVA_INT, priority);
-      return result((int) SCHED_SETSCHEDULER.invokeExact(state, 0, policy, parameter), state);
+      return result((int) SCHED_SETSCHEDULER.invokeExact(state, thread, policy, parameter), state);
+    } catch (Throwable bug) {
+      throw bug(bug);
+    }
+  }
+
+  /** The policy of a thread, without its priority. */
+  public static int scheduler(int thread) {
+    try {
+      MemorySegment state = STATE.get();
+      return result((int) SCHED_GETSCHEDULER.invokeExact(state, thread), state);
     } catch (Throwable bug) {
       throw bug(bug);
     }

@@ -17,8 +17,10 @@ import tandem.os.netlink.NetlinkSocket;
  * Watches interfaces and addresses through the kernel's events, on one daemon thread.
  *
  * <p>An event about a lost carrier may be held back by the kernel up to 1 s when another link event
- * came shortly before (net/core/link_watch.c: only "carrier up" is urgent). So the drivers are also
- * asked every {@code poll}: some microseconds per interface that is up.
+ * came shortly before (net/core/link_watch.c: only "carrier up" is urgent). So for a while after an
+ * event the drivers are also asked every {@code poll}: some microseconds per interface that is up,
+ * and a thread woken. Otherwise they are asked every fifth {@code poll}, since the event before may
+ * have been one of another network namespace.
  *
  * <p>Events that were lost because the socket's buffer was full (ENOBUFS) are made up for by
  * reading everything again; an address that came and went meanwhile is then not reported.
@@ -29,6 +31,8 @@ public final class LinkMonitor implements AutoCloseable {
   private static final int DELETE_ADDRESS = 21;
   private static final int ADDRESS_FIXED = 8;
   private static final int RECEIVE_BUFFER = 1 << 20;
+  private static final int WATCHFUL_MILLIS = 1_500;
+  private static final int CALM_FACTOR = 5;
 
   private final NetlinkSocket events;
   private final NetlinkSocket requests;
@@ -38,6 +42,7 @@ public final class LinkMonitor implements AutoCloseable {
   private final Thread thread;
   private final Map<String, LinkState> known = new HashMap<>();
   private final Map<Integer, String> names = new HashMap<>();
+  private int watchful; // polls to come at the faster rate
 
   /**
    * Starts watching the calling thread's network namespace. The listener has heard the initial
@@ -81,9 +86,13 @@ public final class LinkMonitor implements AutoCloseable {
   private void watch() {
     try {
       while (true) {
-        switch (events.await("watch interfaces", pollMillis)) {
+        int millis = watchful > 0 ? pollMillis : CALM_FACTOR * pollMillis;
+        switch (events.await("watch interfaces", millis)) {
           case READABLE -> readEvents();
-          case TIMED_OUT -> askDrivers();
+          case TIMED_OUT -> {
+            askDrivers();
+            watchful = Math.max(0, watchful - 1);
+          }
           case CLOSED -> {
             return;
           }
@@ -117,6 +126,9 @@ public final class LinkMonitor implements AutoCloseable {
   }
 
   private void handle(MessageReader message) {
+    if (message.type() == Links.NEW_LINK || message.type() == Links.DELETE_LINK) {
+      watchful = WATCHFUL_MILLIS / pollMillis;
+    }
     switch (message.type()) {
       case Links.NEW_LINK -> Links.parse(message).ifPresent(this::seen);
       case Links.DELETE_LINK -> Links.parse(message).ifPresent(link -> gone(link.name()));
