@@ -102,7 +102,7 @@ final class QuorumStack {
         .maxLogCacheSize(0);
     var election = new StrictElection();
     election.voteTimeout(Math.max(20, lease / 4));
-    long heartbeat = Math.max(5, lease / 5);
+    long heartbeat = Math.max(5, lease * 3 / 16);
     // Under TCP a message is lost with its connection only.
     long retransmit = Math.max(20, lease);
     List<InetSocketAddress> addresses = List.copyOf(settings.voters().values());

@@ -1,9 +1,6 @@
 package tandem.os.host;
 
 import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import tandem.os.libc.Errno;
@@ -37,8 +34,8 @@ public final class Scheduling {
 
   /**
    * Runs every thread of this process before all ordinary ones; threads and processes that they
-   * start from then on do so too. The just-in-time compilers stay ordinary: they are what makes a
-   * young process busy, and nobody waits for them.
+   * start from then on do so too. The just-in-time compilers as well: a virtual machine stops all
+   * its threads now and then, and waits for a compiler that gets no processor.
    *
    * @param priority 1 to 99
    * @return how many threads were not yet scheduled so; a thread that was just being started may
@@ -48,7 +45,7 @@ public final class Scheduling {
   public static int realtimeProcess(int priority) throws OsException {
     int raised = 0;
     for (int thread : threads()) {
-      if (!isCompiler(thread) && Libc.scheduler(thread) == SCHED_OTHER) {
+      if (Libc.scheduler(thread) == SCHED_OTHER) {
         int done = Libc.schedule(thread, SCHED_RR, priority);
         if (done < 0 && done != -Errno.ESRCH) {
           throw refused(done);
@@ -62,15 +59,6 @@ public final class Scheduling {
   private static List<Integer> threads() {
     String[] names = new File(TASKS).list();
     return Stream.of(names == null ? new String[0] : names).map(Integer::valueOf).toList();
-  }
-
-  private static boolean isCompiler(int thread) {
-    try {
-      return Files.readString(Path.of(TASKS, Integer.toString(thread), "comm"))
-          .contains("CompilerThre");
-    } catch (IOException e) {
-      return true; // It has ended.
-    }
   }
 
   private static OsException refused(int done) {
