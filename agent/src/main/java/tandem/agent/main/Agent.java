@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 import tandem.agent.api.ApiServer;
 import tandem.agent.api.EventLog;
 import tandem.agent.config.PairConfiguration;
+import tandem.agent.main.edge.HostEdge;
+import tandem.agent.main.edge.Log;
+import tandem.agent.main.edge.Neighbours;
 import tandem.agent.node.Node;
 import tandem.agent.node.NodeEffect;
 import tandem.agent.node.NodeInput;
@@ -130,7 +133,7 @@ final class Agent implements AutoCloseable {
         Thread.sleep(HOUSEKEEPING);
         settlePriority();
         store.retry();
-        boolean primary = loop.view().standing() == tandem.cluster.takeover.Standing.PRIMARY;
+        boolean primary = loop.view().standing() == tandem.cluster.group.Standing.PRIMARY;
         host.ifPresent(edge -> edge.learnNeighbours(primary));
         Map<String, String> details = primary ? neighbours.toTell() : Map.of();
         if (!details.isEmpty()) {
@@ -163,7 +166,7 @@ final class Agent implements AutoCloseable {
   private void carryOut(NodeEffect effect) {
     switch (effect) {
       case NodeEffect.Takeover takeover -> carryOut(takeover.effect());
-      case NodeEffect.Health health -> host.orElseThrow().application().execute(health.effect());
+      case NodeEffect.Health health -> host.orElseThrow().execute(health.effect());
       case NodeEffect.Append append -> store.append(append.kind(), append.details());
       case NodeEffect.AppendSteps steps -> store.appendSteps(steps.details(), steps.steps());
       case NodeEffect.Log line -> log.info(line.event(), line.text());
@@ -178,7 +181,7 @@ final class Agent implements AutoCloseable {
       case Effect.CompareAndSet cas -> store.compareAndSet(cas);
       case Effect.Publish publish -> store.publish(publish.status());
       case Effect.Tell tell -> store.tell(tell);
-      default -> host.orElseThrow().addresses().execute(effect);
+      default -> host.orElseThrow().execute(effect);
     }
   }
 

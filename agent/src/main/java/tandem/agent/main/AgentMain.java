@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import tandem.agent.config.PairConfiguration;
 import tandem.agent.config.Problem;
+import tandem.agent.main.edge.Log;
 import tandem.agent.quorum.QuorumException;
 import tandem.cluster.lease.HostName;
 import tandem.os.process.ProcessLock;

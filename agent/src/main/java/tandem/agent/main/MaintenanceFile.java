@@ -3,6 +3,7 @@ package tandem.agent.main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import tandem.agent.main.edge.Log;
 
 /**
  * Remembers over a restart that an operator took this host out of service: a file that is there or

@@ -21,11 +21,11 @@ import tandem.agent.config.PairConfiguration;
 import tandem.agent.node.Alarm;
 import tandem.agent.node.NodeInput;
 import tandem.agent.node.NodeView;
+import tandem.cluster.group.HostStatus;
+import tandem.cluster.group.Standing;
 import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseRecord;
 import tandem.cluster.takeover.Effect.Verdict;
-import tandem.cluster.takeover.HostStatus;
-import tandem.cluster.takeover.Standing;
 import tandem.os.time.MonotonicClock;
 
 /** What operators see and ask, between the local API and the node. */

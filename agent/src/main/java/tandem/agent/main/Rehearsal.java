@@ -11,6 +11,9 @@ import tandem.agent.node.NodeEffect;
 import tandem.agent.node.NodeInput;
 import tandem.agent.quorum.QuorumStore;
 import tandem.agent.quorum.state.LetterCodec;
+import tandem.cluster.group.HostStatus;
+import tandem.cluster.group.JournalEntry;
+import tandem.cluster.group.Letter;
 import tandem.cluster.lease.Holder;
 import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseRecord;
@@ -18,10 +21,7 @@ import tandem.cluster.role.ApplicationState;
 import tandem.cluster.role.RoleCodec;
 import tandem.cluster.role.RoleMessage;
 import tandem.cluster.takeover.Effect;
-import tandem.cluster.takeover.HostStatus;
 import tandem.cluster.takeover.Input;
-import tandem.cluster.takeover.JournalEntry;
-import tandem.cluster.takeover.Letter;
 import tandem.platform.time.Moment;
 
 /**

@@ -3,9 +3,9 @@ package tandem.agent.main;
 import java.time.Duration;
 import tandem.agent.config.PairConfiguration;
 import tandem.agent.health.SupervisorSettings;
+import tandem.cluster.group.MemberSettings;
 import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseSettings;
-import tandem.cluster.takeover.MemberSettings;
 
 /** The pair's configuration in the words of the machines. */
 final class Settings {

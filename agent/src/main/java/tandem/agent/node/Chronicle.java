@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tandem.cluster.group.Standing;
 import tandem.cluster.takeover.Effect;
-import tandem.cluster.takeover.Standing;
 import tandem.platform.time.Moment;
 
 /**

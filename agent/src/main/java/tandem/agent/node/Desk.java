@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import tandem.cluster.group.JournalEntry;
 import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseRecord;
 import tandem.cluster.takeover.Effect.Verdict;
-import tandem.cluster.takeover.JournalEntry;
 import tandem.platform.time.Moment;
 
 /**

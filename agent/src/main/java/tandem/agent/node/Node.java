@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.Set;
 import tandem.agent.health.Supervisor;
 import tandem.agent.health.SupervisorSettings;
+import tandem.cluster.group.HostStatus;
+import tandem.cluster.group.JournalEntry;
+import tandem.cluster.group.MemberSettings;
+import tandem.cluster.group.Standing;
 import tandem.cluster.lease.HostName;
 import tandem.cluster.takeover.Effect;
-import tandem.cluster.takeover.HostStatus;
 import tandem.cluster.takeover.Input;
-import tandem.cluster.takeover.JournalEntry;
 import tandem.cluster.takeover.Member;
-import tandem.cluster.takeover.MemberSettings;
-import tandem.cluster.takeover.Standing;
 import tandem.platform.machine.Machine;
 import tandem.platform.time.Moment;
 

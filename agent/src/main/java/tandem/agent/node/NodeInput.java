@@ -2,9 +2,9 @@ package tandem.agent.node;
 
 import java.util.Optional;
 import java.util.Set;
+import tandem.cluster.group.HostStatus;
+import tandem.cluster.group.JournalEntry;
 import tandem.cluster.lease.HostName;
-import tandem.cluster.takeover.HostStatus;
-import tandem.cluster.takeover.JournalEntry;
 import tandem.platform.time.Moment;
 
 /**

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import tandem.cluster.group.JournalEntry;
 import tandem.cluster.takeover.Effect.Verdict;
-import tandem.cluster.takeover.JournalEntry;
 import tandem.platform.time.Moment;
 
 /**

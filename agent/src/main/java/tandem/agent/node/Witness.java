@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import tandem.cluster.group.HostStatus;
+import tandem.cluster.group.Standing;
 import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseRecord;
 import tandem.cluster.role.ApplicationState;
-import tandem.cluster.takeover.HostStatus;
 import tandem.cluster.takeover.Input;
-import tandem.cluster.takeover.Standing;
 import tandem.platform.machine.Machine;
 import tandem.platform.time.Moment;
 

@@ -22,11 +22,11 @@ import org.jgroups.View;
 import tandem.agent.quorum.state.Command;
 import tandem.agent.quorum.state.CommandCodec;
 import tandem.agent.quorum.state.LetterCodec;
+import tandem.cluster.group.HostStatus;
+import tandem.cluster.group.JournalEntry;
+import tandem.cluster.group.Letter;
 import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseRecord;
-import tandem.cluster.takeover.HostStatus;
-import tandem.cluster.takeover.JournalEntry;
-import tandem.cluster.takeover.Letter;
 
 /**
  * The store on the embedded engine, jgroups-raft. A command goes to the leader, from any voter; its

@@ -1,11 +1,11 @@
 package tandem.agent.quorum;
 
 import java.util.concurrent.CompletableFuture;
+import tandem.cluster.group.HostStatus;
+import tandem.cluster.group.JournalEntry;
+import tandem.cluster.group.Letter;
 import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseRecord;
-import tandem.cluster.takeover.HostStatus;
-import tandem.cluster.takeover.JournalEntry;
-import tandem.cluster.takeover.Letter;
 
 /**
  * The linearizable store that carries the lease record, behind which a consensus engine stands.

@@ -11,6 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tandem.agent.health.SupervisorSettings;
+import tandem.cluster.group.HostStatus;
+import tandem.cluster.group.JournalEntry;
+import tandem.cluster.group.MemberSettings;
+import tandem.cluster.group.Standing;
 import tandem.cluster.lease.Holder;
 import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseRecord;
@@ -18,11 +22,7 @@ import tandem.cluster.lease.LeaseSettings;
 import tandem.cluster.role.ApplicationState;
 import tandem.cluster.takeover.Effect;
 import tandem.cluster.takeover.Effect.Verdict;
-import tandem.cluster.takeover.HostStatus;
 import tandem.cluster.takeover.Input;
-import tandem.cluster.takeover.JournalEntry;
-import tandem.cluster.takeover.MemberSettings;
-import tandem.cluster.takeover.Standing;
 import tandem.platform.time.Moment;
 
 /** The switchboard with its desk, chronicle and alarms, of sip-1; a program that knows no roles. */

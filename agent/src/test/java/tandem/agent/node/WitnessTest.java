@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import tandem.cluster.group.JournalEntry;
 import tandem.cluster.lease.Holder;
 import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseRecord;
 import tandem.cluster.takeover.Effect.Verdict;
 import tandem.cluster.takeover.Input;
-import tandem.cluster.takeover.JournalEntry;
 import tandem.platform.time.Moment;
 
 class WitnessTest {

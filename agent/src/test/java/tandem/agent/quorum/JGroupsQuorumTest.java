@@ -25,11 +25,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tandem.cluster.group.JournalEntry;
+import tandem.cluster.group.Letter;
 import tandem.cluster.lease.Holder;
 import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseRecord;
-import tandem.cluster.takeover.JournalEntry;
-import tandem.cluster.takeover.Letter;
 import tandem.platform.time.Moment;
 
 /** Three voters on the real engine, over the loopback. */

@@ -3,11 +3,11 @@ package tandem.agent.quorum;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import tandem.cluster.group.HostStatus;
+import tandem.cluster.group.JournalEntry;
+import tandem.cluster.group.Letter;
 import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseRecord;
-import tandem.cluster.takeover.HostStatus;
-import tandem.cluster.takeover.JournalEntry;
-import tandem.cluster.takeover.Letter;
 
 /** Keeps what a listener was told, and lets a test wait for it. */
 final class Recorder implements QuorumStore.Listener {

@@ -13,11 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import tandem.cluster.group.HostStatus;
+import tandem.cluster.group.JournalEntry;
+import tandem.cluster.group.Letter;
 import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseRecord;
-import tandem.cluster.takeover.HostStatus;
-import tandem.cluster.takeover.JournalEntry;
-import tandem.cluster.takeover.Letter;
 
 /** One voter in a process of its own, that a test can kill and freeze; speaks lines. */
 final class VoterProcess implements AutoCloseable {

@@ -1,6 +1,7 @@
 package tandem.cluster.takeover;
 
 import java.time.Duration;
+import tandem.cluster.group.MemberSettings;
 import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseRecord;
 import tandem.cluster.role.ApplicationState;

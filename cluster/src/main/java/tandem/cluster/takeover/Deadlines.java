@@ -1,6 +1,7 @@
 package tandem.cluster.takeover;
 
 import java.util.Optional;
+import tandem.cluster.group.MemberSettings;
 import tandem.platform.time.Moment;
 
 /** The earliest of several deadlines. */

@@ -2,6 +2,8 @@ package tandem.cluster.takeover;
 
 import java.util.Map;
 import java.util.OptionalLong;
+import tandem.cluster.group.HostStatus;
+import tandem.cluster.group.Letter;
 import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseRecord;
 import tandem.cluster.role.Role;

@@ -3,6 +3,8 @@ package tandem.cluster.takeover;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import tandem.cluster.group.HostStatus;
+import tandem.cluster.group.MemberSettings;
 import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseRecord;
 import tandem.cluster.role.ApplicationState;

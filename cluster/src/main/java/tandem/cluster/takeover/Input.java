@@ -2,6 +2,8 @@ package tandem.cluster.takeover;
 
 import java.util.Optional;
 import java.util.Set;
+import tandem.cluster.group.HostStatus;
+import tandem.cluster.group.Letter;
 import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseRecord;
 import tandem.cluster.role.ApplicationState;

@@ -2,6 +2,7 @@ package tandem.cluster.takeover;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import tandem.cluster.group.MemberSettings;
 import tandem.cluster.lease.LeaseRecord;
 import tandem.cluster.role.Role;
 import tandem.platform.time.Moment;

@@ -4,6 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import tandem.cluster.announce.AnnounceSchedule;
+import tandem.cluster.group.HostStatus;
+import tandem.cluster.group.Letter;
+import tandem.cluster.group.MemberSettings;
+import tandem.cluster.group.Standing;
 import tandem.cluster.lease.LeaseRecord;
 import tandem.cluster.lease.Tenure;
 import tandem.cluster.role.Role;
@@ -101,14 +105,9 @@ public final class Member implements Machine<Input, Effect> {
 
   /** Where this host stands, for status and tests. */
   public Standing standing() {
-    return switch (course.phase()) {
-      case Phase.Cleaning _ -> Standing.STARTING;
-      case Phase.Idle _ -> stopped ? Standing.STOPPED : Standing.BACKUP;
-      case Phase.Claiming _ -> Standing.CLAIMING;
-      case Phase.Activating _, Phase.Raising _ -> Standing.PROMOTING;
-      case Phase.Serving _ -> Standing.PRIMARY;
-      case Phase.Withdrawing _, Phase.HandingOver _, Phase.Releasing _ -> Standing.DEMOTING;
-    };
+    return course.phase() instanceof Phase.Idle && stopped
+        ? Standing.STOPPED
+        : course.phase().standing();
   }
 
   public LeaseRecord record() {
@@ -280,9 +279,9 @@ public final class Member implements Machine<Input, Effect> {
     if (!(course.phase() instanceof Phase.Serving serving)) {
       return false;
     }
-    AnnounceSchedule again = serving.announcements().again(now, settings.lease().renew());
-    course.enter(new Phase.Serving(serving.since(), serving.epoch(), again));
-    return again != serving.announcements();
+    Phase.Serving again = serving.again(now, settings.lease().renew());
+    course.enter(again);
+    return again.announcements() != serving.announcements();
   }
 
   /** Moves on by what is known and by time; called until nothing changes. */
@@ -341,26 +340,19 @@ public final class Member implements Machine<Input, Effect> {
   }
 
   private void activating(Moment now, Phase.Activating p) {
-    if (leftHolding(now)) {
-      return;
-    }
-    if (now.reached(p.since().plus(settings.roleDeadline()))) {
+    Moment late = p.since().plus(settings.roleDeadline());
+    if (!leftHolding(now) && now.reached(late)) {
       course.add(new Effect.KillApplication("it did not answer to be primary"));
-      promotionFailed(
-          now,
-          "the application did not answer to be primary within "
-              + settings.roleDeadline().toMillis()
-              + " ms");
+      long millis = settings.roleDeadline().toMillis();
+      promotionFailed(now, "the application did not answer to be primary within " + millis + " ms");
     }
   }
 
   private void raising(Moment now, Phase.Raising p) {
-    if (leftHolding(now)) {
-      return;
-    }
-    if (now.reached(p.since().plus(settings.addressDeadline()))) {
-      promotionFailed(
-          now, "the VIP did not come up within " + settings.addressDeadline().toMillis() + " ms");
+    Moment late = p.since().plus(settings.addressDeadline());
+    if (!leftHolding(now) && now.reached(late)) {
+      long millis = settings.addressDeadline().toMillis();
+      promotionFailed(now, "the VIP did not come up within " + millis + " ms");
     }
   }
 
@@ -373,7 +365,7 @@ public final class Member implements Machine<Input, Effect> {
       leaving.withdraw(now, switchover.get());
     } else if (p.announcements().due(now)) {
       course.add(new Effect.Announce(p.epoch(), renewals.right()));
-      course.enter(new Phase.Serving(p.since(), p.epoch(), p.announcements().sentAt(now)));
+      course.enter(p.announced(now));
     }
   }
 

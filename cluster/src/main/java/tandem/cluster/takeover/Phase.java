@@ -1,7 +1,9 @@
 package tandem.cluster.takeover;
 
+import java.time.Duration;
 import java.util.OptionalLong;
 import tandem.cluster.announce.AnnounceSchedule;
+import tandem.cluster.group.Standing;
 import tandem.platform.time.Moment;
 
 /** Where a {@link Member} stands; the drawing is at {@link Member}. */
@@ -23,7 +25,17 @@ sealed interface Phase {
   /** The application is primary; the VIPs are going up. */
   record Raising(Moment since, long epoch) implements Phase {}
 
-  record Serving(Moment since, long epoch, AnnounceSchedule announcements) implements Phase {}
+  record Serving(Moment since, long epoch, AnnounceSchedule announcements) implements Phase {
+
+    Serving announced(Moment now) {
+      return new Serving(since, epoch, announcements.sentAt(now));
+    }
+
+    /** As if it had just come up, unless it announced within {@code pace}. */
+    Serving again(Moment now, Duration pace) {
+      return new Serving(since, epoch, announcements.again(now, pace));
+    }
+  }
 
   /** The VIPs are going down and the application was told to be backup. */
   record Withdrawing(Moment since, Departure why, boolean addressGone, boolean applicationBackup)
@@ -44,6 +56,18 @@ sealed interface Phase {
 
   /** The VIPs are gone; the release is on its way to the store. */
   record Releasing(Moment since, Departure why) implements Phase {}
+
+  /** What people are told of it. */
+  default Standing standing() {
+    return switch (this) {
+      case Cleaning _ -> Standing.STARTING;
+      case Idle _ -> Standing.BACKUP;
+      case Claiming _ -> Standing.CLAIMING;
+      case Activating _, Raising _ -> Standing.PROMOTING;
+      case Serving _ -> Standing.PRIMARY;
+      case Withdrawing _, HandingOver _, Releasing _ -> Standing.DEMOTING;
+    };
+  }
 
   /** The epoch this host has a right to or means to have, while it does. */
   default OptionalLong heldEpoch() {

@@ -2,6 +2,7 @@ package tandem.cluster.takeover;
 
 import java.util.List;
 import java.util.Optional;
+import tandem.cluster.group.MemberSettings;
 import tandem.cluster.lease.LeaseRecord;
 import tandem.cluster.lease.Tenure;
 import tandem.platform.time.Moment;

@@ -3,6 +3,8 @@ package tandem.cluster.takeover;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import tandem.cluster.group.Letter;
+import tandem.cluster.group.MemberSettings;
 import tandem.cluster.lease.Holder;
 import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseRecord;

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tandem.cluster.group.Standing;
 import tandem.cluster.lease.LeaseRecord;
 import tandem.cluster.role.ApplicationState;
 import tandem.cluster.role.Role;

@@ -7,6 +7,7 @@ import static tandem.cluster.takeover.Rig.only;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tandem.cluster.group.Standing;
 import tandem.cluster.lease.Holder;
 import tandem.cluster.lease.LeaseRecord;
 import tandem.cluster.role.ApplicationState;

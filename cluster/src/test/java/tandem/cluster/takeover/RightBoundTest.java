@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import tandem.cluster.group.Standing;
 import tandem.cluster.lease.Holder;
 import tandem.cluster.lease.LeaseRecord;
 import tandem.cluster.role.ApplicationState;

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import tandem.cluster.group.MemberSettings;
+import tandem.cluster.group.Standing;
 import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseSettings;
 import tandem.cluster.role.ApplicationState;

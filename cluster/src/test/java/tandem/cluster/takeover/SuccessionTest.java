@@ -11,6 +11,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tandem.cluster.group.Letter;
+import tandem.cluster.group.Standing;
 import tandem.cluster.lease.Holder;
 import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseRecord;

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import tandem.cluster.group.Letter;
 import tandem.cluster.lease.LeaseRecord;
 import tandem.cluster.lease.LeaseSettings;
 

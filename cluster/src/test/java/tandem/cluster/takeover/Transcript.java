@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import tandem.cluster.group.Letter;
 import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseRecord;
 

@@ -29,7 +29,8 @@ class ArrowsTest {
           "lab", Set.of("admin", "sip", "os", "platform"));
 
   /** Only there may the operating system be met. */
-  private static final Set<String> MAY_USE_OS = Set.of("tandem.server.main", "tandem.agent.main");
+  private static final Set<String> MAY_USE_OS =
+      Set.of("tandem.server.main", "tandem.agent.main", "tandem.agent.main.edge");
 
   /** A library stays behind the package that was made for it. */
   private static final Map<String, Set<String>> LIBRARIES =

@@ -1,9 +1,9 @@
 package tandem.agent.quorum.state;
 
+import tandem.cluster.group.HostStatus;
+import tandem.cluster.group.JournalEntry;
 import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseRecord;
-import tandem.cluster.takeover.HostStatus;
-import tandem.cluster.takeover.JournalEntry;
 
 /**
  * One command to the replicated state.

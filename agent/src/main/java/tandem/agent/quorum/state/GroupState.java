@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import tandem.cluster.group.HostStatus;
+import tandem.cluster.group.JournalEntry;
 import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseRecord;
-import tandem.cluster.takeover.HostStatus;
-import tandem.cluster.takeover.JournalEntry;
 
 /**
  * The replicated state of a group: the lease record, each host's status, the journal. Pure: the

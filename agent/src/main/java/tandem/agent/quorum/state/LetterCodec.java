@@ -7,7 +7,7 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import tandem.cluster.takeover.Letter;
+import tandem.cluster.group.Letter;
 import tandem.platform.time.Moment;
 
 /** The bytes of a letter from host to host: what tells it from a command, a kind, its fields. */

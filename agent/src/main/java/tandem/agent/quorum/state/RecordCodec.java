@@ -8,12 +8,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import tandem.cluster.group.HostStatus;
+import tandem.cluster.group.JournalEntry;
 import tandem.cluster.lease.Holder;
 import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseRecord;
 import tandem.cluster.role.ApplicationState;
-import tandem.cluster.takeover.HostStatus;
-import tandem.cluster.takeover.JournalEntry;
 
 /**
  * The bytes of the records that the quorum keeps. The same record always gives the same bytes. Text

@@ -9,12 +9,12 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import tandem.cluster.group.HostStatus;
+import tandem.cluster.group.JournalEntry;
 import tandem.cluster.lease.Holder;
 import tandem.cluster.lease.HostName;
 import tandem.cluster.lease.LeaseRecord;
 import tandem.cluster.role.ApplicationState;
-import tandem.cluster.takeover.HostStatus;
-import tandem.cluster.takeover.JournalEntry;
 
 class GroupStateTest {
 

@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import tandem.cluster.group.Letter;
 import tandem.cluster.lease.Holder;
 import tandem.cluster.lease.HostName;
-import tandem.cluster.takeover.Letter;
 import tandem.platform.time.Moment;
 
 class LetterCodecTest {

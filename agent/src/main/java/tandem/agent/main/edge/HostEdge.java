@@ -1,4 +1,4 @@
-package tandem.agent.main;
+package tandem.agent.main.edge;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import tandem.agent.config.PairConfiguration;
 import tandem.agent.node.NodeInput;
 import tandem.cluster.lease.HostName;
+import tandem.cluster.takeover.Effect;
 import tandem.cluster.takeover.Input;
 import tandem.os.announce.ClaimWatch;
 import tandem.os.announce.Claims;
@@ -28,7 +29,7 @@ import tandem.platform.address.VirtualAddress;
  * What only a host of the pair has, a witness not: VIPs, an interface that carries them, an
  * application.
  */
-final class HostEdge implements AutoCloseable {
+public final class HostEdge implements AutoCloseable {
 
   private final String interfaceName;
   private final List<VirtualAddress> vips;
@@ -41,7 +42,7 @@ final class HostEdge implements AutoCloseable {
   private LinkMonitor links;
   private ClaimWatch claims;
 
-  HostEdge(
+  public HostEdge(
       PairConfiguration configuration,
       HostName self,
       Path runDirectory,
@@ -96,15 +97,17 @@ final class HostEdge implements AutoCloseable {
     }
   }
 
-  AddressEdge addresses() {
-    return addresses;
+  /** Carries out what concerns the VIPs. Does not block. */
+  public void execute(Effect effect) {
+    addresses.execute(effect);
   }
 
-  ApplicationEdge application() {
-    return application;
+  /** Carries out what concerns the application. Does not block. */
+  public void execute(tandem.agent.health.Effect effect) {
+    application.execute(effect);
   }
 
-  void start() throws OsException {
+  public void start() throws OsException {
     links = new LinkMonitor(new Hearing());
     claims = addresses.packets().watch(vips, new Hearing());
   }
@@ -112,7 +115,7 @@ final class HostEdge implements AutoCloseable {
   /**
    * The kernel's own table, of the primary only: a backup's says nothing of the VIP's neighbours.
    */
-  void learnNeighbours(boolean primary) {
+  public void learnNeighbours(boolean primary) {
     if (!primary) {
       return;
     }

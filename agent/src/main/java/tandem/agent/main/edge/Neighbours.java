@@ -1,4 +1,4 @@
-package tandem.agent.main;
+package tandem.agent.main.edge;
 
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
@@ -16,10 +16,10 @@ import tandem.platform.address.VirtualAddress;
  * even if every broadcast is lost. The primary learns them from its kernel and from the wire; the
  * other host hears of them through the group's journal. Thread-safe.
  */
-final class Neighbours {
+public final class Neighbours {
 
   /** The journal kind that carries them. */
-  static final String KIND = "neighbours";
+  public static final String KIND = "neighbours";
 
   private static final int MAX = 1_024;
   private static final int MAX_TOLD = 32;
@@ -53,7 +53,7 @@ final class Neighbours {
   }
 
   /** What the other host has not been told yet, at most an entry's worth; empty if nothing. */
-  synchronized Map<String, String> toTell() {
+  public synchronized Map<String, String> toTell() {
     Map<String, String> details = new LinkedHashMap<>();
     var each = untold.entrySet().iterator();
     while (each.hasNext() && details.size() < MAX_TOLD) {
@@ -65,7 +65,7 @@ final class Neighbours {
   }
 
   /** Takes in what the other host told. */
-  synchronized void told(Map<String, String> details) {
+  public synchronized void told(Map<String, String> details) {
     details.forEach(
         (address, mac) -> {
           try {

@@ -1,4 +1,4 @@
-package tandem.cluster.takeover;
+package tandem.cluster.group;
 
 import java.util.Map;
 import tandem.cluster.lease.HostName;

@@ -1,4 +1,4 @@
-package tandem.agent.main;
+package tandem.agent.main.edge;
 
 import java.io.BufferedReader;
 import java.io.IOException;

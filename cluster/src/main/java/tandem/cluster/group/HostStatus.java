@@ -1,4 +1,4 @@
-package tandem.cluster.takeover;
+package tandem.cluster.group;
 
 import tandem.cluster.lease.HostName;
 import tandem.cluster.role.ApplicationState;

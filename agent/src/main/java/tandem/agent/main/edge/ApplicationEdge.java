@@ -1,4 +1,4 @@
-package tandem.agent.main;
+package tandem.agent.main.edge;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package tandem.cluster.takeover;
+package tandem.cluster.group;
 
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package tandem.agent.main;
+package tandem.agent.main.edge;
 
 import java.io.PrintStream;
 import java.time.Instant;
@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * that is stopped or a full pipe must not stop the agent. Lines that find the queue full are
  * counted and dropped.
  */
-final class Log implements AutoCloseable {
+public final class Log implements AutoCloseable {
 
   private static final int QUEUE = 1_024;
 
@@ -23,17 +23,17 @@ final class Log implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closed;
 
-  Log(PrintStream out, String host) {
+  public Log(PrintStream out, String host) {
     this.out = out;
     this.host = host;
     this.thread = Thread.ofPlatform().daemon().name("log").start(this::run);
   }
 
-  void info(String event, String text) {
+  public void info(String event, String text) {
     put("info", event, text);
   }
 
-  void warn(String event, String text) {
+  public void warn(String event, String text) {
     put("warn", event, text);
   }
 

@@ -1,4 +1,4 @@
-package tandem.cluster.takeover;
+package tandem.cluster.group;
 
 import tandem.cluster.lease.Holder;
 import tandem.platform.time.Moment;

@@ -1,4 +1,4 @@
-package tandem.cluster.takeover;
+package tandem.cluster.group;
 
 /** Where a host stands in the takeover of its group, in words for people. */
 public enum Standing {
