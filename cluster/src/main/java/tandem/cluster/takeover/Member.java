@@ -376,18 +376,16 @@ public final class Member implements Machine<Input, Effect> {
     } else if (now.reached(renewals.leaveAt())) {
       leaving.withdraw(now, Departure.fault("the lease could not be renewed", Optional.empty()));
     } else {
-      Optional<Departure> why = handover.mustLeave();
-      why.ifPresent(departure -> leaving.withdraw(now, departure));
-      return why.isPresent();
+      handover.mustLeave().ifPresent(why -> leaving.withdraw(now, why));
     }
-    return true;
+    return !course.phase().holding();
   }
 
   private void publish() {
-    HostStatus status = knows.ownStatus();
-    if (!published.map(status::equals).orElse(false)) {
-      published = Optional.of(status);
-      course.add(new Effect.Publish(status));
+    Optional<HostStatus> status = Optional.of(knows.ownStatus());
+    if (!published.equals(status)) {
+      published = status;
+      course.add(new Effect.Publish(status.get()));
     }
   }
 
