@@ -88,7 +88,7 @@ public final class TandemPair implements Product {
   @Override
   public void kill(Node node) {
     if (agents.containsKey(node)) {
-      agents.get(node).signalAll(Signal.KILL);
+      agents.get(node).powerOff();
       forgetKernelState(node);
     }
   }

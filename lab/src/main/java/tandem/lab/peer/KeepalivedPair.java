@@ -146,7 +146,7 @@ public final class KeepalivedPair implements Product {
     }
     for (Map<Node, HostProcess> processes : List.of(daemons, services)) {
       if (processes.containsKey(node)) {
-        processes.get(node).signalAll(Signal.KILL);
+        processes.get(node).powerOff();
       }
     }
     removeLeftovers(node);
