@@ -11,6 +11,7 @@ import java.util.List;
 import tandem.os.libc.Libc;
 import tandem.os.libc.NativeSocket;
 import tandem.os.libc.OsException;
+import tandem.platform.address.VirtualAddress;
 
 /**
  * A filter program of the kernel (classic BPF) that lets a packet socket see only what it asks for:
@@ -29,6 +30,7 @@ final class PacketFilter {
   private static final int UDP = 17;
   // Marks a jump to the refusing end, whose distance is known when the program is complete.
   private static final int NO = -1;
+  private static final int YES = -2;
 
   private record Instruction(int code, int ifTrue, int ifFalse, int value) {}
 
@@ -36,12 +38,24 @@ final class PacketFilter {
 
   private PacketFilter() {}
 
-  /** Incoming ARP, neighbour solicitations and advertisements. */
-  static PacketFilter neighbourTraffic() {
+  /**
+   * Incoming ARP answers, ARP of any kind in the name of a VIP, neighbour solicitations and
+   * advertisements. Not the questions of others: a big segment asks all the time, and each frame
+   * wakes a thread.
+   */
+  static PacketFilter neighbourTraffic(List<VirtualAddress> vips) {
     PacketFilter filter = new PacketFilter();
+    List<InetAddress> ipv4 =
+        vips.stream().filter(VirtualAddress::isIpv4).map(VirtualAddress::address).toList();
     filter.add(LOAD_WORD, 0, 0, PACKET_TYPE).add(JUMP_IF_EQUAL, NO, 0, OUTGOING);
-    // ARP skips the six instructions that look into IPv6.
-    filter.add(LOAD_HALF, 0, 0, 12).add(JUMP_IF_EQUAL, 6, 0, Frames.ETHERTYPE_ARP);
+    filter.add(LOAD_HALF, 0, 0, 12);
+    // What is not ARP skips all that looks into it.
+    filter.add(JUMP_IF_EQUAL, 0, ipv4.size() + 3, Frames.ETHERTYPE_ARP);
+    filter.add(LOAD_WORD, 0, 0, 28);
+    for (InetAddress vip : ipv4) {
+      filter.add(JUMP_IF_EQUAL, YES, 0, ByteBuffer.wrap(vip.getAddress()).getInt());
+    }
+    filter.add(LOAD_HALF, 0, 0, 20).add(JUMP_IF_EQUAL, YES, NO, Frames.ARP_REPLY);
     filter.add(JUMP_IF_EQUAL, 0, NO, Frames.ETHERTYPE_IPV6);
     filter.add(LOAD_BYTE, 0, 0, 20).add(JUMP_IF_EQUAL, 0, NO, Frames.ICMPV6);
     filter.add(LOAD_BYTE, 0, 0, 54);
@@ -86,12 +100,22 @@ final class PacketFilter {
     for (int at = 0; at < yes; at++) {
       Instruction instruction = program.get(at);
       bytes.putShort((short) instruction.code);
-      bytes.put((byte) (instruction.ifTrue == NO ? no - at - 1 : instruction.ifTrue));
-      bytes.put((byte) (instruction.ifFalse == NO ? no - at - 1 : instruction.ifFalse));
+      bytes.put(distance(instruction.ifTrue, at, yes));
+      bytes.put(distance(instruction.ifFalse, at, yes));
       bytes.putInt(instruction.value);
     }
     bytes.putShort((short) RETURN).putShort((short) 0).putInt(0xffff);
     return bytes.putShort((short) RETURN).putShort((short) 0).putInt(0).array();
+  }
+
+  /** The accepting end stands right before the refusing one. */
+  private static byte distance(int jump, int at, int yes) {
+    return (byte)
+        switch (jump) {
+          case YES -> yes - at - 1;
+          case NO -> yes - at;
+          default -> jump;
+        };
   }
 
   private PacketFilter add(int code, int ifTrue, int ifFalse, int value) {

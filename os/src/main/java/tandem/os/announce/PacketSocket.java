@@ -103,7 +103,7 @@ public final class PacketSocket implements AutoCloseable {
   /** Starts listening; the watch is in place when this returns. */
   public ClaimWatch watch(List<VirtualAddress> vips, Claims claims) throws OsException {
     return new ClaimWatch(
-        open(ETH_P_ALL, Optional.of(PacketFilter.neighbourTraffic())), vips, claims);
+        open(ETH_P_ALL, Optional.of(PacketFilter.neighbourTraffic(vips))), vips, claims);
   }
 
   /**
