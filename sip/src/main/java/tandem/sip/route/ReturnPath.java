@@ -1,0 +1,37 @@
+package tandem.sip.route;
+
+import java.net.InetAddress;
+import java.util.Optional;
+import tandem.sip.message.Host;
+import tandem.sip.message.Via;
+import tandem.sip.transport.Hop;
+
+/** Where a response goes: RFC 3261 §18.2.2 with RFC 3581 §4. */
+public final class ReturnPath {
+
+  private ReturnPath() {}
+
+  /**
+   * @param via the top Via of the request
+   * @param from where the request really came from
+   */
+  public static Hop of(Via via, Hop from) {
+    if (from.transport().isReliable()) {
+      // RFC 3261 §18.2.2: back over the connection the request came on.
+      return from;
+    }
+    Optional<InetAddress> maddr = via.parameters().get("maddr").flatMap(Addresses::literal);
+    if (maddr.isPresent()) {
+      return new Hop(from.transport(), maddr.get(), port(via.sentBy(), from));
+    }
+    if (via.asksForRport()) {
+      // RFC 3581 §4: to the very port it came from, and from where it was received.
+      return from;
+    }
+    return new Hop(from.transport(), from.address(), port(via.sentBy(), from));
+  }
+
+  private static int port(Host sentBy, Hop from) {
+    return sentBy.port() > 0 ? sentBy.port() : from.transport().defaultPort();
+  }
+}
