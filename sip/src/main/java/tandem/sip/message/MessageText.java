@@ -1,5 +1,6 @@
 package tandem.sip.message;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,68 +8,178 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The received bytes of a message and where its header fields and body lie. Nobody may change the
- * bytes afterwards. Values are decoded when asked for; unknown header fields stay as they came.
+ * The bytes of a message and where its header fields and body lie. Nobody may change the bytes
+ * afterwards. Values are decoded when asked for; unknown header fields stay as they came.
  */
 public final class MessageText {
 
-  /** Per field: start and end of its name, start and end of its value (folds included). */
-  public static final int SPAN = 4;
+  /** Bytes of one message and of one field that an {@link Index} can point into. */
+  public static final int MAX_BYTES = (1 << 20) - 1;
+
+  public static final int MAX_FIELD = (1 << 14) - 1;
+
+  /**
+   * Where the header fields of a message lie, in its order. Filled by whoever reads or writes the
+   * message, then handed over and left alone.
+   */
+  public static final class Index {
+    private static final int FIRST = 16;
+
+    /** From the low end: name start 20 bits, then name length, value start, value length, folds. */
+    private long[] spans = new long[FIRST];
+
+    private byte[] names = new byte[FIRST];
+    private int count;
+
+    public int count() {
+      return count;
+    }
+
+    /** Notes a field by its offsets; within {@link #MAX_BYTES} and {@link #MAX_FIELD}. */
+    public void add(byte[] bytes, int nameFrom, int nameTo, int valueFrom, int valueTo) {
+      HeaderName name = HeaderName.of(bytes, nameFrom, nameTo);
+      boolean folded = Ascii.indexOf(bytes, '\r', valueFrom, valueTo) < valueTo;
+      long span =
+          nameFrom
+              | (long) (nameTo - nameFrom) << 20
+              | (long) (valueFrom - nameFrom) << 34
+              | (long) (valueTo - valueFrom) << 48
+              | (folded ? 1L << 62 : 0);
+      add(span, (byte) (name == null ? -1 : name.ordinal()));
+    }
+
+    void add(long span, byte name) {
+      if (count == spans.length) {
+        spans = Arrays.copyOf(spans, count * 2);
+        names = Arrays.copyOf(names, count * 2);
+      }
+      spans[count] = span;
+      names[count++] = name;
+    }
+
+    /**
+     * Notes field {@code i} of another message whose bytes were copied {@code shift} further on.
+     */
+    void addMoved(Index other, int i, int shift) {
+      add(other.spans[i] + shift, other.names[i]);
+    }
+
+    /** The header that field {@code i} is, or null. */
+    HeaderName name(int i) {
+      return names[i] < 0 ? null : HeaderName.at(names[i]);
+    }
+
+    private int nameFrom(int i) {
+      return (int) spans[i] & 0xf_ffff;
+    }
+
+    private int nameTo(int i) {
+      return nameFrom(i) + ((int) (spans[i] >>> 20) & 0x3fff);
+    }
+
+    private int valueFrom(int i) {
+      return nameFrom(i) + ((int) (spans[i] >>> 34) & 0x3fff);
+    }
+
+    private int valueTo(int i) {
+      return valueFrom(i) + ((int) (spans[i] >>> 48) & 0x3fff);
+    }
+
+    private boolean folded(int i) {
+      return spans[i] >>> 62 != 0;
+    }
+  }
+
+  /** Reads one value that lies in {@code b[from..to)}; null if it is malformed. */
+  interface Reader<T> {
+    T read(byte[] b, int from, int to);
+  }
 
   private final byte[] bytes;
-  private final int[] spans;
-  private final HeaderName[] names;
+  private final int from;
+  private final Index index;
   private final int bodyFrom;
   private final int bodyTo;
 
   /**
-   * @param spans {@link #SPAN} offsets a field, in the order of the message
+   * @param from where the start line begins
    */
-  public MessageText(byte[] bytes, int[] spans, int bodyFrom, int bodyTo) {
+  public MessageText(byte[] bytes, int from, Index index, int bodyFrom, int bodyTo) {
     this.bytes = bytes;
-    this.spans = spans;
-    this.names = new HeaderName[spans.length / SPAN];
-    for (int i = 0; i < names.length; i++) {
-      names[i] = HeaderName.of(bytes, spans[i * SPAN], spans[i * SPAN + 1]);
-    }
+    this.from = from;
+    this.index = index;
     this.bodyFrom = bodyFrom;
     this.bodyTo = bodyTo;
   }
 
   public int fieldCount() {
-    return names.length;
+    return index.count;
   }
 
   /** The name of field {@code i} as it came. */
   public String fieldName(int i) {
-    return text(spans[i * SPAN], spans[i * SPAN + 1]);
+    return Ascii.text(bytes, index.nameFrom(i), index.nameTo(i));
+  }
+
+  /** The header that field {@code i} is; empty if this stack does not name it. */
+  public Optional<HeaderName> header(int i) {
+    return Optional.ofNullable(index.name(i));
   }
 
   /** The value of field {@code i}, unfolded. */
   public String fieldValue(int i) {
-    return unfolded(spans[i * SPAN + 2], spans[i * SPAN + 3]);
+    return index.folded(i)
+        ? new String(unfolded(i), StandardCharsets.UTF_8)
+        : Ascii.text(bytes, index.valueFrom(i), index.valueTo(i));
   }
 
   /** The offset of field {@code i} in the message. */
   public int fieldOffset(int i) {
-    return spans[i * SPAN];
+    return index.nameFrom(i);
+  }
+
+  /** The offset of the value of field {@code i} in the message. */
+  public int valueOffset(int i) {
+    return index.valueFrom(i);
+  }
+
+  int valueEnd(int i) {
+    return index.valueTo(i);
   }
 
   /** How many fields of that name there are. */
   public int count(HeaderName name) {
     int count = 0;
-    for (HeaderName candidate : names) {
-      if (candidate == name) {
-        count++;
-      }
+    for (int i = find(name, 0); i >= 0; i = find(name, i + 1)) {
+      count++;
     }
     return count;
   }
 
+  public boolean has(HeaderName name) {
+    return find(name, 0) >= 0;
+  }
+
   /** The index of the first field of that name at or after {@code from}, or -1. */
   public int find(HeaderName name, int from) {
-    for (int i = from; i < names.length; i++) {
-      if (names[i] == name) {
+    byte wanted = (byte) name.ordinal();
+    byte[] names = index.names;
+    for (int i = from; i < index.count; i++) {
+      if (names[i] == wanted) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** The index of the first field of that name, long or compact, in any case; or -1. */
+  public int find(String name, int from) {
+    Optional<HeaderName> known = HeaderName.of(name);
+    if (known.isPresent()) {
+      return find(known.get(), from);
+    }
+    for (int i = from; i < index.count; i++) {
+      if (Ascii.equalsIgnoreCase(bytes, index.nameFrom(i), index.nameTo(i), name)) {
         return i;
       }
     }
@@ -83,19 +194,19 @@ public final class MessageText {
 
   /** The whole value of the first field of that name; names compare without case. */
   public Optional<String> first(String name) {
-    for (int i = 0; i < names.length; i++) {
-      if (fieldName(i).equalsIgnoreCase(name)) {
-        return Optional.of(fieldValue(i));
-      }
-    }
-    return Optional.empty();
+    int i = find(name, 0);
+    return i < 0 ? Optional.empty() : Optional.of(fieldValue(i));
   }
 
   /** All values of a header field that is a comma-separated list, over all its occurrences. */
   public List<String> values(HeaderName name) {
+    int i = find(name, 0);
+    if (i < 0) {
+      return List.of();
+    }
     List<String> values = new ArrayList<>(2);
-    for (int i = find(name, 0); i >= 0; i = find(name, i + 1)) {
-      split(fieldValue(i), values);
+    for (; i >= 0; i = find(name, i + 1)) {
+      split(i, values);
     }
     return values;
   }
@@ -103,33 +214,100 @@ public final class MessageText {
   /** The comma-separated values of field {@code i}; none if the field is empty. */
   public List<String> fieldValues(int i) {
     List<String> values = new ArrayList<>(2);
-    split(fieldValue(i), values);
+    split(i, values);
     return values;
   }
 
-  /** RFC 3261 §7.3.1: splits at commas that stand neither in quotes nor in angle brackets. */
-  private static void split(String text, List<String> into) {
-    boolean quoted = false;
-    boolean bracketed = false;
-    int from = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (quoted && c == '\\') {
-        i++;
-      } else if (c == '"' && !bracketed) {
-        quoted = !quoted;
-      } else if (!quoted && c == '<') {
-        bracketed = true;
-      } else if (!quoted && c == '>') {
-        bracketed = false;
-      } else if (c == ',' && !quoted && !bracketed) {
-        into.add(text.substring(from, i).strip());
-        from = i + 1;
+  private void split(int i, List<String> into) {
+    byte[] b = index.folded(i) ? unfolded(i) : bytes;
+    int at = b == bytes ? index.valueFrom(i) : 0;
+    int to = b == bytes ? index.valueTo(i) : b.length;
+    boolean more = at < to;
+    while (more) {
+      int comma = Ascii.comma(b, at, to);
+      into.add(Ascii.text(b, at, comma).strip());
+      more = comma < to;
+      at = comma + 1;
+    }
+  }
+
+  /** The first of the comma-separated Via values of field {@code i}; empty if it is malformed. */
+  public Optional<Via> via(int i) {
+    return Optional.ofNullable(first(i, Via::read));
+  }
+
+  /** The only value of field {@code i}; empty if it is malformed. */
+  public Optional<NameAddr> nameAddr(int i) {
+    return Optional.ofNullable(whole(i, NameAddr::read));
+  }
+
+  /** The only value of field {@code i}; empty if it is malformed. */
+  public Optional<CSeq> cseq(int i) {
+    return Optional.ofNullable(whole(i, CSeq::read));
+  }
+
+  /** The comma-separated values of field {@code i}; empty if one of them is malformed. */
+  public Optional<List<NameAddr>> nameAddrs(int i) {
+    List<NameAddr> list = new ArrayList<>(1);
+    return addNameAddrs(i, list) ? Optional.of(list) : Optional.empty();
+  }
+
+  /** All values of all fields of that name; those of a malformed field are left out. */
+  List<NameAddr> nameAddrs(HeaderName name) {
+    int i = find(name, 0);
+    if (i < 0) {
+      return List.of();
+    }
+    List<NameAddr> list = new ArrayList<>(2);
+    for (; i >= 0; i = find(name, i + 1)) {
+      addNameAddrs(i, list);
+    }
+    return list;
+  }
+
+  private boolean addNameAddrs(int i, List<NameAddr> list) {
+    byte[] b = index.folded(i) ? unfolded(i) : bytes;
+    int at = b == bytes ? index.valueFrom(i) : 0;
+    int to = b == bytes ? index.valueTo(i) : b.length;
+    while (true) {
+      int comma = Ascii.comma(b, at, to);
+      NameAddr value = NameAddr.read(b, at, comma);
+      if (value == null) {
+        return false;
       }
+      list.add(value);
+      if (comma == to) {
+        return true;
+      }
+      at = comma + 1;
     }
-    if (from > 0 || !text.isEmpty()) {
-      into.add(text.substring(from).strip());
+  }
+
+  /** The first of the comma-separated values of field {@code i}; null if it is malformed. */
+  <T> T first(int i, Reader<T> reader) {
+    byte[] b = index.folded(i) ? unfolded(i) : bytes;
+    int at = b == bytes ? index.valueFrom(i) : 0;
+    int to = b == bytes ? index.valueTo(i) : b.length;
+    return reader.read(b, at, Ascii.comma(b, at, to));
+  }
+
+  /** The value of field {@code i}; null if it is malformed. */
+  <T> T whole(int i, Reader<T> reader) {
+    if (index.folded(i)) {
+      byte[] b = unfolded(i);
+      return reader.read(b, 0, b.length);
     }
+    return reader.read(bytes, index.valueFrom(i), index.valueTo(i));
+  }
+
+  /** The number that field {@code i} holds, or -1 if it is none or exceeds {@code max}. */
+  public long number(int i, long max) {
+    int at = index.valueFrom(i);
+    int to = index.valueTo(i);
+    while (to - at > 1 && bytes[at] == '0') {
+      at++;
+    }
+    return Ascii.number(bytes, at, to, max);
   }
 
   public byte[] body() {
@@ -140,35 +318,69 @@ public final class MessageText {
     return bodyTo - bodyFrom;
   }
 
-  /** A copy of the message as received, without what followed its body. */
+  public int bodyOffset() {
+    return bodyFrom;
+  }
+
+  /**
+   * The message as received, without line breaks before its start line and without what followed
+   * its body. The array may be the message's own: it must not be changed.
+   */
   public byte[] toBytes() {
-    return Arrays.copyOf(bytes, bodyTo);
+    return from == 0 && bodyTo == bytes.length ? bytes : Arrays.copyOfRange(bytes, from, bodyTo);
+  }
+
+  /** The start line as it came. */
+  public String startLine() {
+    return Ascii.text(bytes, from, Ascii.indexOf(bytes, '\r', from, bodyFrom));
   }
 
   /** Appends the value of field {@code i} byte by byte as it came, folds included. */
-  public void copyValue(int i, java.io.ByteArrayOutputStream into) {
-    int from = spans[i * SPAN + 2];
-    into.write(bytes, from, spans[i * SPAN + 3] - from);
+  public void copyValue(int i, ByteArrayOutputStream into) {
+    into.write(bytes, index.valueFrom(i), index.valueTo(i) - index.valueFrom(i));
   }
 
-  private String text(int from, int to) {
-    return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+  byte[] bytes() {
+    return bytes;
   }
 
-  private String unfolded(int from, int to) {
-    String raw = text(from, to);
-    if (raw.indexOf('\r') < 0) {
-      return raw;
-    }
-    // RFC 3261 §7.3.1: a line break and the white space around it count as one space.
-    StringBuilder line = new StringBuilder(raw.length());
-    for (String part : raw.split("\r\n")) {
-      String stripped = part.strip();
-      if (!line.isEmpty() && !stripped.isEmpty()) {
-        line.append(' ');
+  Index index() {
+    return index;
+  }
+
+  int from() {
+    return from;
+  }
+
+  /** Where the header fields begin. */
+  int fieldsFrom() {
+    return Ascii.indexOf(bytes, '\n', from, bodyFrom) + 1;
+  }
+
+  /** Where field {@code i} with its line break ends. */
+  int fieldEnd(int i) {
+    return i + 1 < index.count ? index.nameFrom(i + 1) : bodyFrom - 2;
+  }
+
+  /** RFC 3261 §7.3.1: a line break and the white space around it count as one space. */
+  private byte[] unfolded(int i) {
+    int at = index.valueFrom(i);
+    int to = index.valueTo(i);
+    byte[] line = new byte[to - at];
+    int length = 0;
+    while (at < to) {
+      if (bytes[at] != '\r') {
+        line[length++] = bytes[at++];
+        continue;
       }
-      line.append(stripped);
+      while (length > 0 && Ascii.isWsp(line[length - 1])) {
+        length--;
+      }
+      while (at < to && (Ascii.isWsp(bytes[at]) || bytes[at] == '\r' || bytes[at] == '\n')) {
+        at++;
+      }
+      line[length++] = ' ';
     }
-    return line.toString();
+    return Arrays.copyOf(line, length);
   }
 }

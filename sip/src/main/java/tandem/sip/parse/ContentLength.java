@@ -1,6 +1,5 @@
 package tandem.sip.parse;
 
-import tandem.sip.message.Ascii;
 import tandem.sip.message.HeaderName;
 import tandem.sip.message.MessageText;
 
@@ -20,7 +19,7 @@ final class ContentLength {
     if (field < 0) {
       return rest;
     }
-    long length = Ascii.number(text.fieldValue(field), Integer.MAX_VALUE);
+    long length = text.number(field, Integer.MAX_VALUE);
     if (length < 0) {
       fault.found(400, "Bad Content-Length", text.fieldOffset(field));
       return rest;

@@ -1,15 +1,21 @@
 package tandem.sip.parse;
 
 import java.util.Optional;
+import tandem.sip.message.Ascii;
 import tandem.sip.message.CSeq;
 import tandem.sip.message.HeaderName;
 import tandem.sip.message.MessageText;
 import tandem.sip.message.NameAddr;
+import tandem.sip.message.Parameters;
 import tandem.sip.message.SipMessage.Envelope;
+import tandem.sip.message.Uri;
 import tandem.sip.message.Via;
 import tandem.sip.parse.ParseResult.Malformed;
 
-/** Reads the header fields no message may miss, and notes the first that is wrong. */
+/**
+ * Reads the header fields no message may miss and those that routing rests on, and notes the first
+ * that is wrong.
+ */
 final class EnvelopeReader {
 
   private static final HeaderName[] SINGLE = {
@@ -20,6 +26,14 @@ final class EnvelopeReader {
     HeaderName.MAX_FORWARDS,
     HeaderName.CONTENT_LENGTH
   };
+
+  private static final HeaderName[] ADDRESSES = {
+    HeaderName.CONTACT, HeaderName.ROUTE, HeaderName.RECORD_ROUTE, HeaderName.PATH
+  };
+
+  /** Stands where a value is malformed, in a request that is good for being refused only. */
+  private static final NameAddr UNREADABLE =
+      new NameAddr("", new Uri.Other("malformed", "uri"), Parameters.NONE);
 
   private final MessageText text;
   private final String method;
@@ -33,12 +47,17 @@ final class EnvelopeReader {
     this.method = method;
   }
 
-  Optional<Malformed> problem() {
-    return Optional.ofNullable(problem);
+  /** What was found wrong, or null. */
+  Malformed problem() {
+    return problem;
   }
 
-  /** Empty if one of them is missing or unreadable; then there is a problem. */
-  Optional<Envelope> read() {
+  /**
+   * Null if no answer can be made: a field is missing, or it is not known where the answer should
+   * go. Then there is a problem. A value that is there but malformed has a stand-in: the answer
+   * copies its bytes.
+   */
+  Envelope read() {
     for (HeaderName name : SINGLE) {
       int first = text.find(name, 0);
       int second = first < 0 ? -1 : text.find(name, first + 1);
@@ -47,67 +66,88 @@ final class EnvelopeReader {
       }
     }
     Optional<Via> via = topVia();
-    Optional<NameAddr> from = nameAddr(HeaderName.FROM);
-    Optional<NameAddr> to = nameAddr(HeaderName.TO);
-    Optional<String> callId = callId();
-    Optional<CSeq> cseq = cseq();
-    if (via.isEmpty() || from.isEmpty() || to.isEmpty() || callId.isEmpty() || cseq.isEmpty()) {
-      return Optional.empty();
+    NameAddr from = nameAddr(HeaderName.FROM);
+    NameAddr to = nameAddr(HeaderName.TO);
+    String callId = callId();
+    CSeq cseq = cseq();
+    maxForwards();
+    for (HeaderName name : ADDRESSES) {
+      addresses(name);
     }
-    return Optional.of(new Envelope(via.get(), from.get(), to.get(), callId.get(), cseq.get()));
+    return via.isEmpty() || from == null || to == null || callId == null || cseq == null
+        ? null
+        : new Envelope(via.get(), from, to, callId, cseq);
   }
 
   private Optional<Via> topVia() {
-    int field = text.find(HeaderName.VIA, 0);
+    int field = field(HeaderName.VIA);
     if (field < 0) {
-      wrong("Missing Via", -1);
       return Optional.empty();
     }
-    Optional<Via> via = text.fieldValues(field).stream().findFirst().flatMap(Via::parse);
+    Optional<Via> via = text.via(field);
     if (via.isEmpty()) {
       wrong("Bad Via", field);
     }
     return via;
   }
 
-  private Optional<NameAddr> nameAddr(HeaderName name) {
+  private NameAddr nameAddr(HeaderName name) {
     int field = field(name);
     if (field < 0) {
-      return Optional.empty();
+      return null;
     }
-    Optional<NameAddr> value = NameAddr.parse(text.fieldValue(field));
+    Optional<NameAddr> value = text.nameAddr(field);
     if (value.isEmpty()) {
       wrong("Bad " + name.text(), field);
+      return UNREADABLE;
+    }
+    return value.get();
+  }
+
+  private String callId() {
+    int field = field(HeaderName.CALL_ID);
+    if (field < 0) {
+      return null;
+    }
+    String value = text.fieldValue(field);
+    if (!Ascii.isCallId(value)) {
+      wrong("Bad Call-ID", field);
     }
     return value;
   }
 
-  private Optional<String> callId() {
-    int field = field(HeaderName.CALL_ID);
-    if (field < 0) {
-      return Optional.empty();
-    }
-    String value = text.fieldValue(field);
-    if (value.isEmpty() || value.indexOf(' ') >= 0 || value.indexOf('\t') >= 0) {
-      wrong("Bad Call-ID", field);
-      return Optional.empty();
-    }
-    return Optional.of(value);
-  }
-
-  private Optional<CSeq> cseq() {
+  private CSeq cseq() {
     int field = field(HeaderName.CSEQ);
     if (field < 0) {
-      return Optional.empty();
+      return null;
     }
-    Optional<CSeq> value = CSeq.parse(text.fieldValue(field));
+    Optional<CSeq> value = text.cseq(field);
     if (value.isEmpty()) {
       wrong("Bad CSeq", field);
-    } else if (!method.isEmpty() && !value.get().method().equals(method)) {
+      return new CSeq(0, method);
+    }
+    if (!method.isEmpty() && !value.get().method().equals(method)) {
       // RFC 3261 §8.1.1.5: the method of CSeq must be that of the request.
       wrong("CSeq method does not match", field);
     }
-    return value;
+    return value.get();
+  }
+
+  private void maxForwards() {
+    int field = text.find(HeaderName.MAX_FORWARDS, 0);
+    // RFC 3261 §20.22: 0 to 255.
+    if (field >= 0 && text.number(field, 255) < 0) {
+      wrong("Bad Max-Forwards", field);
+    }
+  }
+
+  private void addresses(HeaderName name) {
+    for (int i = text.find(name, 0); i >= 0; i = text.find(name, i + 1)) {
+      boolean wildcard = name == HeaderName.CONTACT && text.fieldValue(i).startsWith("*");
+      if (!wildcard && text.nameAddrs(i).isEmpty()) {
+        wrong("Bad " + name.text(), i);
+      }
+    }
   }
 
   private int field(HeaderName name) {

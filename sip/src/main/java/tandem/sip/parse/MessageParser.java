@@ -1,10 +1,10 @@
 package tandem.sip.parse;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 import tandem.sip.message.Ascii;
 import tandem.sip.message.MessageText;
+import tandem.sip.message.MessageText.Index;
 import tandem.sip.message.SipMessage.Envelope;
 import tandem.sip.message.SipRequest;
 import tandem.sip.message.SipResponse;
@@ -15,10 +15,12 @@ import tandem.sip.parse.ParseResult.Parsed;
 
 /**
  * Reads one datagram (RFC 3261 §7, §18.3). The start line, the framing of the header fields and the
- * fields every answer needs are checked; other values are read by who needs them. Never throws;
- * work is linear in the length.
+ * fields that answers and routing rest on are checked; other values are read by who needs them.
+ * Never throws; work is linear in the length.
  */
 public final class MessageParser {
+
+  private static final Uri UNREADABLE = new Uri.Other("malformed", "uri");
 
   private final byte[] bytes;
   private final int end;
@@ -57,53 +59,72 @@ public final class MessageParser {
     if (lineEnd < 0) {
       return new Malformed(400, "Start line does not end", from, Optional.empty());
     }
-    String line = new String(bytes, from, lineEnd - from, StandardCharsets.UTF_8);
     at = lineEnd + 2;
-    if (line.regionMatches(true, 0, "SIP/", 0, 4)) {
-      return response(line, from);
-    }
-    return request(line, from);
+    return startsWith(from, lineEnd, "SIP/") ? response(from, lineEnd) : request(from, lineEnd);
   }
 
-  private ParseResult request(String line, int from) {
+  private boolean startsWith(int from, int to, String text) {
+    if (to - from < text.length()) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (Ascii.lower(bytes[from + i]) != Ascii.lower(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int space(int from, int to) {
+    int i = from;
+    while (i < to && bytes[i] != ' ') {
+      i++;
+    }
+    return i;
+  }
+
+  private ParseResult request(int from, int lineEnd) {
     // RFC 3261 §7.1: Method SP Request-URI SP SIP-Version CRLF, single spaces.
-    int first = line.indexOf(' ');
-    int second = line.indexOf(' ', first + 1);
-    if (first < 1 || second < 0) {
+    int first = space(from, lineEnd);
+    int second = space(Math.min(first + 1, lineEnd), lineEnd);
+    if (first == from || second == lineEnd) {
       return new Malformed(400, "Bad start line", from, Optional.empty());
     }
-    String method = line.substring(0, first);
-    String uriText = line.substring(first + 1, second);
-    String version = line.substring(second + 1);
+    String method = SipRequest.method(bytes, from, first);
     if (!Ascii.isToken(method) || method.length() > ParseLimits.MAX_METHOD) {
       wrong(400, "Bad method", from);
     }
-    if (!version.equalsIgnoreCase("SIP/2.0")) {
-      boolean other = version.regionMatches(true, 0, "SIP/", 0, 4) && version.indexOf(' ') < 0;
-      wrong(other ? 505 : 400, other ? "Version Not Supported" : "Bad start line", from + second);
+    version(second + 1, lineEnd);
+    if (second - first - 1 > Uri.MAX_URI) {
+      wrong(414, "Request-URI Too Long", first + 1);
     }
-    if (uriText.length() > Uri.MAX_URI) {
-      wrong(414, "Request-URI Too Long", from + first + 1);
+    Uri uri = Uri.parse(bytes, first + 1, second).orElse(UNREADABLE);
+    if (uri == UNREADABLE) {
+      wrong(400, "Bad Request-URI", first + 1);
     }
-    Optional<Uri> uri = Uri.parse(uriText);
-    if (uri.isEmpty()) {
-      wrong(400, "Bad Request-URI", from + first + 1);
+    MessageText text = fields(from);
+    Envelope envelope = envelope(text, method);
+    if (problem == null) {
+      return new Parsed(new SipRequest(method, uri, text, envelope));
     }
-    MessageText text = fields();
-    EnvelopeReader reader = new EnvelopeReader(text, method);
-    Optional<Envelope> envelope = reader.read();
-    reader.problem().ifPresent(p -> wrong(p.status(), p.reason(), p.offset()));
-    Uri shown = uri.orElse(new Uri.Other("malformed", "uri"));
-    Optional<SipRequest> request =
-        envelope.map(found -> new SipRequest(method, shown, text, found));
-    if (problem == null && request.isPresent()) {
-      return new Parsed(request.get());
-    }
-    return new Malformed(problem.status(), problem.reason(), problem.offset(), request);
+    Optional<SipRequest> answerable =
+        envelope == null
+            ? Optional.empty()
+            : Optional.of(new SipRequest(method, uri, text, envelope));
+    return new Malformed(problem.status(), problem.reason(), problem.offset(), answerable);
   }
 
-  private ParseResult response(String line, int from) {
+  private void version(int from, int to) {
+    if (to - from == 7 && startsWith(from, to, "SIP/2.0")) {
+      return;
+    }
+    boolean other = startsWith(from, to, "SIP/") && space(from, to) == to;
+    wrong(other ? 505 : 400, other ? "Version Not Supported" : "Bad start line", from - 1);
+  }
+
+  private ParseResult response(int from, int lineEnd) {
     // RFC 3261 §7.2: SIP-Version SP 3DIGIT SP Reason-Phrase CRLF.
+    String line = new String(bytes, from, lineEnd - from, StandardCharsets.UTF_8);
     boolean framed =
         line.length() >= 12
             && line.regionMatches(true, 0, "SIP/2.0 ", 0, 8)
@@ -112,14 +133,23 @@ public final class MessageParser {
     if (status < 100) {
       return new Malformed(400, "Bad status line", from, Optional.empty());
     }
-    MessageText text = fields();
-    EnvelopeReader reader = new EnvelopeReader(text, "");
-    Optional<Envelope> envelope = reader.read();
-    reader.problem().ifPresent(p -> wrong(p.status(), p.reason(), p.offset()));
-    if (problem != null || envelope.isEmpty()) {
-      return new Malformed(problem.status(), problem.reason(), problem.offset(), Optional.empty());
+    MessageText text = fields(from);
+    Envelope envelope = envelope(text, "");
+    if (problem != null) {
+      return problem;
     }
-    return new Parsed(new SipResponse((int) status, line.substring(12), text, envelope.get()));
+    return new Parsed(new SipResponse((int) status, line.substring(12), text, envelope));
+  }
+
+  /** Null only if there is a problem. */
+  private Envelope envelope(MessageText text, String method) {
+    EnvelopeReader reader = new EnvelopeReader(text, method);
+    Envelope envelope = reader.read();
+    Malformed found = reader.problem();
+    if (found != null) {
+      wrong(found.status(), found.reason(), found.offset());
+    }
+    return envelope;
   }
 
   private void wrong(int status, String reason, int offset) {
@@ -135,7 +165,7 @@ public final class MessageParser {
       if (b == '\r') {
         return i + 1 < end && bytes[i + 1] == '\n' ? i : -1;
       }
-      if (b == '\n' || b == 0) {
+      if (b == '\n') {
         return -1;
       }
     }
@@ -143,9 +173,8 @@ public final class MessageParser {
   }
 
   /** Frames all header fields it can; the first fault is noted and ends the header. */
-  private MessageText fields() {
-    int[] spans = new int[20 * MessageText.SPAN];
-    int used = 0;
+  private MessageText fields(int start) {
+    Index index = new Index();
     while (true) {
       int from = at;
       int lineEnd = lineEnd(from);
@@ -167,22 +196,18 @@ public final class MessageParser {
         at = end;
         break;
       }
-      if (used / MessageText.SPAN >= ParseLimits.MAX_FIELDS) {
+      if (index.count() >= ParseLimits.MAX_FIELDS) {
         wrong(400, "Too Many Header Fields", from);
         break;
       }
-      if (used == spans.length) {
-        spans = Arrays.copyOf(spans, used * 2);
-      }
-      used = field(from, lineEnd, spans, used);
+      field(from, lineEnd, index);
     }
-    int[] exact = Arrays.copyOf(spans, used);
     int bodyFrom = Math.min(at, end);
-    int length = ContentLength.of(new MessageText(bytes, exact, bodyFrom, end), this::wrong);
-    return new MessageText(bytes, exact, bodyFrom, bodyFrom + length);
+    int length = ContentLength.of(new MessageText(bytes, start, index, bodyFrom, end), this::wrong);
+    return new MessageText(bytes, start, index, bodyFrom, bodyFrom + length);
   }
 
-  private int field(int from, int lineEnd, int[] spans, int used) {
+  private void field(int from, int lineEnd, Index index) {
     int nameEnd = from;
     while (nameEnd < lineEnd && Ascii.isToken(bytes[nameEnd])) {
       nameEnd++;
@@ -193,7 +218,7 @@ public final class MessageParser {
     }
     if (nameEnd == from || colon == lineEnd || bytes[colon] != ':') {
       wrong(400, "Bad header field name", from);
-      return used;
+      return;
     }
     int valueFrom = colon + 1;
     int valueTo = lineEnd;
@@ -203,11 +228,7 @@ public final class MessageParser {
     while (valueTo > valueFrom && isSpace(bytes[valueTo - 1])) {
       valueTo--;
     }
-    spans[used] = from;
-    spans[used + 1] = nameEnd;
-    spans[used + 2] = valueFrom;
-    spans[used + 3] = valueTo;
-    return used + MessageText.SPAN;
+    index.add(bytes, from, nameEnd, valueFrom, valueTo);
   }
 
   private static boolean isSpace(byte b) {

@@ -1,6 +1,8 @@
-package tandem.sip.message;
+package tandem.sip.build;
 
 import java.nio.charset.StandardCharsets;
+import tandem.sip.message.Host;
+import tandem.sip.message.Via;
 
 /** Builds out-of-dialog requests for probes and tests (RFC 3261 §8.1.1, §10.2, §11.1). */
 public final class Requests {

@@ -1,11 +1,15 @@
-package tandem.sip.message;
+package tandem.sip.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
-import tandem.sip.build.ResponseBuilder;
-import tandem.sip.message.Requests.Caller;
+import tandem.sip.build.Requests.Caller;
+import tandem.sip.message.CSeq;
+import tandem.sip.message.HeaderName;
+import tandem.sip.message.Host;
+import tandem.sip.message.SipRequest;
+import tandem.sip.message.Via;
 import tandem.sip.parse.Answers;
 import tandem.sip.parse.Answers.Answer;
 import tandem.sip.parse.MessageParser;
@@ -35,7 +39,7 @@ class RequestsTest {
   @Test
   void theAnswerIsRecognised() {
     SipRequest options = read(Requests.options("sip:198.51.100.10", CALLER, 7));
-    byte[] answer = ResponseBuilder.to(options, 503).toTag("srv").build();
+    byte[] answer = ResponseBuilder.to(options, 503).toTag("srv").build().bytes();
     assertThat(Answers.classify(answer, CALLER)).isEqualTo(new Answer.Answered(7, 503));
     Caller other = new Caller("probe", CALLER.local(), "c2@probe", "t1");
     assertThat(Answers.classify(answer, other)).isEqualTo(new Answer.Foreign());
@@ -64,7 +68,7 @@ class RequestsTest {
     Via noted = request.topVia().receivedFrom("192.0.2.1", 5060);
     String answer =
         new String(
-            ResponseBuilder.to(request, 200).topVia(noted).toTag("srv").build(),
+            ResponseBuilder.to(request, 200).topVia(noted).toTag("srv").build().bytes(),
             StandardCharsets.UTF_8);
     assertThat(answer)
         .isEqualTo(
