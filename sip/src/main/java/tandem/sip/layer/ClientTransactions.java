@@ -10,8 +10,6 @@ import tandem.platform.time.Moment;
 import tandem.sip.layer.TransactionRecord.Cancelling;
 import tandem.sip.message.SipRequest;
 import tandem.sip.message.SipResponse;
-import tandem.sip.parse.MessageParser;
-import tandem.sip.parse.ParseResult;
 import tandem.sip.transaction.ClientEffect;
 import tandem.sip.transaction.ClientInput;
 import tandem.sip.transaction.ClientKey;
@@ -118,12 +116,7 @@ final class ClientTransactions {
   private void sendCancel(Moment now, Entry entry, List<LayerEffect> effects) {
     entry.cancelling = new Cancelling.Sent(now.plus(rules.timers().lifetime()));
     schedule.set(entry, entry.deadline());
-    byte[] cancel = FollowUps.cancel(entry.request);
-    if (MessageParser.parse(cancel) instanceof ParseResult.Parsed(SipRequest request)) {
-      request(now, request, entry.hop, effects);
-    } else {
-      throw new IllegalStateException("a CANCEL of our own cannot be read");
-    }
+    request(now, FollowUps.cancel(entry.request), entry.hop, effects);
   }
 
   void unsent(Moment now, ClientKey key, List<LayerEffect> effects) {

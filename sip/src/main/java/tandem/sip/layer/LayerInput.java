@@ -2,6 +2,7 @@ package tandem.sip.layer;
 
 import tandem.sip.message.SipMessage;
 import tandem.sip.message.SipRequest;
+import tandem.sip.message.SipResponse;
 import tandem.sip.transaction.ClientKey;
 import tandem.sip.transaction.TransactionId;
 import tandem.sip.transaction.TransactionKey;
@@ -23,7 +24,7 @@ public sealed interface LayerInput {
   record Request(SipRequest request, Hop to) implements LayerInput {}
 
   /** The user answers a request. A key that is not known any more is ignored. */
-  record Respond(TransactionKey key, int status, byte[] response) implements LayerInput {}
+  record Respond(TransactionKey key, SipResponse response) implements LayerInput {}
 
   /** The user gives up an INVITE it sent; ignored when it has a final response (§9.1). */
   record Cancel(ClientKey invite) implements LayerInput {}

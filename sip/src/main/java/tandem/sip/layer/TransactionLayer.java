@@ -12,7 +12,6 @@ import tandem.sip.message.SipRequest;
 import tandem.sip.message.SipResponse;
 import tandem.sip.route.ReturnPath;
 import tandem.sip.transaction.ClientKey;
-import tandem.sip.transaction.FollowUps;
 import tandem.sip.transaction.ServerInput;
 import tandem.sip.transaction.TransactionId;
 import tandem.sip.transaction.TransactionKey;
@@ -60,8 +59,8 @@ public final class TransactionLayer implements Machine<LayerInput, LayerEffect> 
         }
       }
       case LayerInput.Request(SipRequest request, Hop to) -> send(now, request, to, effects);
-      case LayerInput.Respond(TransactionKey key, int status, byte[] response) ->
-          servers.respond(now, key, new ServerInput.Respond(status, response), effects);
+      case LayerInput.Respond(TransactionKey key, SipResponse response) ->
+          servers.respond(now, key, answer(response), effects);
       case LayerInput.Cancel(ClientKey invite) -> clients.cancel(now, invite, effects);
       case LayerInput.Unsent(ClientKey key) -> clients.unsent(now, key, effects);
       case LayerInput.Unsent(TransactionKey key) -> servers.unsent(now, key, effects);
@@ -75,7 +74,7 @@ public final class TransactionLayer implements Machine<LayerInput, LayerEffect> 
 
   private void send(Moment now, SipRequest request, Hop to, List<LayerEffect> effects) {
     if (request.method().equals("ACK")) {
-      effects.add(new LayerEffect.Send(ClientKey.of(request), to, FollowUps.bytes(request)));
+      effects.add(new LayerEffect.Send(ClientKey.of(request), to, request.bytes()));
     } else {
       clients.request(now, request, to, effects);
     }
@@ -120,15 +119,20 @@ public final class TransactionLayer implements Machine<LayerInput, LayerEffect> 
     // The user is not told of a request that it need not answer.
     List<LayerEffect> incoming = new ArrayList<>(1);
     servers.begin(now, arrival.key(), arrival.from(), request, incoming);
-    byte[] response = ResponseBuilder.to(request, status).toTag(tag(request)).build();
-    servers.respond(now, arrival.key(), new ServerInput.Respond(status, response), effects);
+    SipResponse response = ResponseBuilder.to(request, status).toTag(tag(request)).build();
+    servers.respond(now, arrival.key(), answer(response), effects);
+  }
+
+  private static ServerInput.Respond answer(SipResponse response) {
+    return new ServerInput.Respond(response.status(), response.bytes());
   }
 
   private byte[] full(SipRequest request) {
     return ResponseBuilder.to(request, 503)
         .toTag(tag(request))
         .header(HeaderName.RETRY_AFTER, Integer.toString(rules.retryAfterSeconds()))
-        .build();
+        .build()
+        .bytes();
   }
 
   /** The same for a request and its retransmission (RFC 3261 §8.2.7), and not to be guessed. */

@@ -3,6 +3,7 @@ package tandem.sip.route;
 import java.net.InetAddress;
 import java.util.Optional;
 import tandem.sip.message.Host;
+import tandem.sip.message.SipRequest;
 import tandem.sip.message.Via;
 import tandem.sip.transport.Hop;
 
@@ -29,6 +30,13 @@ public final class ReturnPath {
       return from;
     }
     return new Hop(from.transport(), from.address(), port(via.sentBy(), from));
+  }
+
+  /** RFC 3261 §18.2.1, RFC 3581 §4: the request with its source noted in the top Via. */
+  public static SipRequest noted(SipRequest request, Hop from) {
+    Via via = request.topVia();
+    Via noted = via.receivedFrom(from.address().getHostAddress(), from.port());
+    return noted.equals(via) ? request : request.edit().replaceTopVia(noted).build();
   }
 
   private static int port(Host sentBy, Hop from) {

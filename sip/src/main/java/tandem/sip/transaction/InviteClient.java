@@ -88,7 +88,7 @@ public final class InviteClient implements Machine<ClientInput, ClientEffect> {
       throw new IllegalStateException("begun twice");
     }
     state = new State.Calling(Resend.first(now, timers, reliable), now.plus(timers.lifetime()));
-    return List.of(new Send(FollowUps.bytes(invite)));
+    return List.of(new Send(invite.bytes()));
   }
 
   private List<ClientEffect> received(Moment now, SipResponse response) {
@@ -136,7 +136,7 @@ public final class InviteClient implements Machine<ClientInput, ClientEffect> {
         // RFC 3261 §17.1.1.2: the interval doubles without a cap.
         Resend next = Resend.after(now, timerA.get().interval().multipliedBy(2));
         state = new State.Calling(Optional.of(next), timerB);
-        yield List.of(new Send(FollowUps.bytes(invite)));
+        yield List.of(new Send(invite.bytes()));
       }
       case State.Completed(byte[] _, Moment timerD) ->
           now.reached(timerD) ? ended(End.DONE) : List.of();

@@ -85,7 +85,7 @@ public final class NonInviteClient implements Machine<ClientInput, ClientEffect>
       throw new IllegalStateException("begun twice");
     }
     state = new State.Trying(Resend.first(now, timers, reliable), now.plus(timers.lifetime()));
-    return List.of(new Send(FollowUps.bytes(request)));
+    return List.of(new Send(request.bytes()));
   }
 
   private List<ClientEffect> received(Moment now, SipResponse response) {
@@ -123,7 +123,7 @@ public final class NonInviteClient implements Machine<ClientInput, ClientEffect>
         }
         Resend next = Resend.after(now, timers.backedOff(timerE.get().interval()));
         state = new State.Trying(Optional.of(next), timerF);
-        yield List.of(new Send(FollowUps.bytes(request)));
+        yield List.of(new Send(request.bytes()));
       }
       case State.Proceeding(Optional<Resend> timerE, Moment timerF) -> {
         if (now.reached(timerF)) {
@@ -135,7 +135,7 @@ public final class NonInviteClient implements Machine<ClientInput, ClientEffect>
         // RFC 3261 §17.1.2.2: once a provisional response has come, timer E is T2.
         Resend next = Resend.after(now, timers.t2());
         state = new State.Proceeding(Optional.of(next), timerF);
-        yield List.of(new Send(FollowUps.bytes(request)));
+        yield List.of(new Send(request.bytes()));
       }
       case State.Completed(Moment timerK) -> now.reached(timerK) ? ended(End.DONE) : List.of();
     };

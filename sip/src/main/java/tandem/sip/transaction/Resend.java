@@ -16,7 +16,7 @@ public record Resend(Moment at, Duration interval) {
     return reliable ? Optional.empty() : Optional.of(after(now, timers.t1()));
   }
 
-  static Resend after(Moment now, Duration interval) {
+  public static Resend after(Moment now, Duration interval) {
     return new Resend(now.plus(interval), interval);
   }
 

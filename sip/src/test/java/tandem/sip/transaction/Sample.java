@@ -37,7 +37,7 @@ public final class Sample {
   }
 
   public static byte[] answer(SipRequest request, int status) {
-    return ResponseBuilder.to(request, status).toTag("b").build();
+    return ResponseBuilder.to(request, status).toTag("b").build().bytes();
   }
 
   public static SipMessage parse(String text) {
