@@ -34,7 +34,7 @@ final class AsClient {
     boolean busy =
         !(invite ? on.invite : on.update).equals(new Invited.No())
             || invite && (on.accepted.isPresent() || on.unacked.isPresent())
-            || !sdp.isAbsent() && !on.negotiation.mayOffer()
+            || !sdp.isAbsent() && !mayOffer()
             || on.bye.isPresent();
     if (busy) {
       on.add(new SessionEffect.Refused(491));
@@ -57,6 +57,11 @@ final class AsClient {
     } else {
       on.update = asked;
     }
+  }
+
+  /** RFC 3311 §5.1: in an early dialog only after the offer of the INVITE has been answered. */
+  private boolean mayOffer() {
+    return on.negotiation.mayOffer() && (on.dialog.isConfirmed() || on.negotiation.agreed());
   }
 
   /** Another request of the user. */
@@ -96,10 +101,10 @@ final class AsClient {
       on.end(Why.BYE_SENT);
     } else if (on.invite instanceof Invited.ByUs ours && ours.key().equals(key)) {
       on.invite = new Invited.No();
-      refused(status);
+      refused(true, status);
     } else if (on.update instanceof Invited.ByUs ours && ours.key().equals(key)) {
       on.update = new Invited.No();
-      refused(status);
+      refused(false, status);
     } else {
       lostIf(status);
     }
@@ -124,7 +129,7 @@ final class AsClient {
       on.add(new SessionEffect.Accepted(response));
     } else {
       on.invite = new Invited.No();
-      refused(response.status());
+      refused(true, response.status());
     }
   }
 
@@ -194,7 +199,7 @@ final class AsClient {
       }
       on.add(new SessionEffect.Accepted(response));
     } else {
-      refused(response.status());
+      refused(false, response.status());
     }
     if (response.status() == 491) {
       on.retry = Optional.of(now.plus(pause()));
@@ -214,12 +219,13 @@ final class AsClient {
     }
   }
 
-  private void refused(int status) {
+  private void refused(boolean invite, int status) {
     if (on.negotiation.open() == Negotiation.Open.OURS) {
       on.negotiation = on.negotiation.refused();
     }
     on.add(new SessionEffect.Refused(status));
-    if (!on.dialog.isConfirmed() && !(on.invite instanceof Invited.ByUs)) {
+    if (invite && !on.dialog.isConfirmed()) {
+      // RFC 3261 §12.3: a final response other than 2xx ends an early dialog.
       on.end(status == 487 ? Why.CANCELLED : Why.REFUSED);
     } else {
       lostIf(status);

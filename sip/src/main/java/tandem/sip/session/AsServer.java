@@ -85,7 +85,7 @@ final class AsServer {
   }
 
   /** RFC 3262 §3. */
-  void pracked(TransactionKey key, SipRequest request) {
+  void pracked(Moment now, TransactionKey key, SipRequest request) {
     Optional<RAck> rack = request.first(HeaderName.RACK).flatMap(RAck::parse);
     boolean matches =
         on.reliable.isPresent()
@@ -104,8 +104,7 @@ final class AsServer {
     if (on.held.isPresent() && on.invite instanceof Invited.ByThem waiting) {
       SipResponse response = on.held.get();
       on.held = Optional.empty();
-      on.respond(waiting.key(), response);
-      on.invite = new Invited.No();
+      sendAccepted(now, waiting, response);
     }
   }
 
@@ -168,16 +167,20 @@ final class AsServer {
     if (!sdp.isAbsent()) {
       on.negotiation = on.negotiation.sent();
     }
-    on.dialog = on.dialog.confirmed();
     on.clock = SessionClock.ofServer(now, timer);
-    on.accepted = Optional.of(Repeat.begin(now, on.rules.timers(), waiting.key(), response));
     if (on.reliable.isPresent()) {
       // RFC 3262 §3: no 2xx before the PRACK of a description; we hold it for any.
       on.held = Optional.of(response);
     } else {
-      on.invite = new Invited.No();
-      on.respond(waiting.key(), response);
+      sendAccepted(now, waiting, response);
     }
+  }
+
+  private void sendAccepted(Moment now, Invited.ByThem waiting, SipResponse response) {
+    on.dialog = on.dialog.confirmed();
+    on.accepted = Optional.of(Repeat.begin(now, on.rules.timers(), waiting.key(), response));
+    on.invite = new Invited.No();
+    on.respond(waiting.key(), response);
   }
 
   private ResponseBuilder answer(SipRequest request, Optional<SessionExpires> timer) {
@@ -236,7 +239,7 @@ final class AsServer {
     if (on.reliable.isPresent() && on.reliable.get().isOver(now)) {
       // RFC 3262 §3: 64·T1 without a PRACK: the INVITE is refused with a 5xx.
       on.held = Optional.empty();
-      on.accepted = Optional.empty();
+      on.clock = Optional.empty();
       refuse(504);
       on.effects.replaceAll(
           e -> e instanceof SessionEffect.Ended ? new SessionEffect.Ended(Why.NO_PRACK) : e);
@@ -248,7 +251,7 @@ final class AsServer {
       on.accepted = Optional.empty();
       on.hangUp();
       on.end(Why.NO_ACK);
-    } else if (on.accepted.isPresent() && on.held.isEmpty()) {
+    } else if (on.accepted.isPresent()) {
       on.accepted = again(now, on.accepted.get());
     }
   }

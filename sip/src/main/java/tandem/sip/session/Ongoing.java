@@ -123,7 +123,7 @@ final class Ongoing {
 
   /** RFC 3261 §15: a caller's early dialog may end by BYE, a callee's not; nor before the ACK. */
   void hangUp() {
-    if (accepted.isPresent()) {
+    if (accepted.isPresent() || held.isPresent()) {
       byeWanted = true;
     } else if (bye.isEmpty()) {
       byeWanted = false;

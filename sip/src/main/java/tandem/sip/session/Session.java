@@ -124,7 +124,7 @@ public final class Session implements Machine<SessionInput, SessionEffect> {
     switch (request.method()) {
       case "INVITE" -> server.reinvited(key, request);
       case "UPDATE" -> server.updated(now, key, request);
-      case "PRACK" -> server.pracked(key, request);
+      case "PRACK" -> server.pracked(now, key, request);
       case "BYE" -> byeReceived(key, request);
       default -> on.add(new SessionEffect.Asked(key, request));
     }
@@ -142,7 +142,7 @@ public final class Session implements Machine<SessionInput, SessionEffect> {
   }
 
   private void bye() {
-    if (!on.dialog.isConfirmed() && !on.dialog.initiator()) {
+    if (!on.dialog.isConfirmed() && !on.dialog.initiator() && on.held.isEmpty()) {
       // RFC 3261 §15: the callee of an early dialog refuses instead.
       server.refuse(480);
     } else if (on.unacked.isPresent()) {
