@@ -145,6 +145,10 @@ public final class Session implements Machine<SessionInput, SessionEffect> {
     if (!on.dialog.isConfirmed() && !on.dialog.initiator() && on.held.isEmpty()) {
       // RFC 3261 §15: the callee of an early dialog refuses instead.
       server.refuse(480);
+    } else if (!on.dialog.isConfirmed() && on.invite instanceof Invited.ByUs ours) {
+      // RFC 3261 §15: a BYE would leave the INVITE open. If a 2xx crosses the CANCEL, BYE follows.
+      on.byeWanted = true;
+      on.add(new SessionEffect.GiveUp(ours.key()));
     } else if (on.unacked.isPresent()) {
       on.byeWanted = true;
     } else {

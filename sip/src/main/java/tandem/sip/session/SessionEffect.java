@@ -20,6 +20,9 @@ public sealed interface SessionEffect {
   /** Another request for the user, who has to respond to the transaction layer. */
   record Asked(TransactionKey key, SipRequest request) implements SessionEffect {}
 
+  /** The INVITE that has made this early dialog is to be cancelled (RFC 3261 §9.1). */
+  record GiveUp(ClientKey invite) implements SessionEffect {}
+
   /** A provisional response to our INVITE. */
   record Progressed(SipResponse response) implements SessionEffect {}
 

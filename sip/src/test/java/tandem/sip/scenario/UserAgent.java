@@ -20,7 +20,6 @@ import tandem.sip.layer.LayerEffect;
 import tandem.sip.layer.LayerInput;
 import tandem.sip.layer.LayerRules;
 import tandem.sip.layer.TransactionLayer;
-import tandem.sip.message.HeaderName;
 import tandem.sip.message.Host;
 import tandem.sip.message.NameAddr;
 import tandem.sip.message.SipMessage;
@@ -196,7 +195,8 @@ final class UserAgent implements World.Node {
   @Override
   public Optional<Moment> deadline() {
     return Stream.concat(
-            layer.deadline().stream(), sessions.values().stream().flatMap(s -> s.deadline().stream()))
+            layer.deadline().stream(),
+            sessions.values().stream().flatMap(s -> s.deadline().stream()))
         .min(Moment::compareTo);
   }
 
@@ -227,7 +227,11 @@ final class UserAgent implements World.Node {
       case LayerEffect.StrayResponse(_, _) -> {}
       case LayerEffect.Ended(ClientKey key) -> {
         owners.remove(key);
-        invitations.remove(key);
+        Invitation over = invitations.remove(key);
+        if (over != null) {
+          // RFC 3261 §13.2.2.4: no 2xx can come any more, so its early dialogs are over.
+          over.legs().forEach(leg -> act(leg, new SessionInput.Failed(key, 487)));
+        }
       }
       case LayerEffect.Ended(TransactionKey _) -> {}
     }
@@ -314,8 +318,7 @@ final class UserAgent implements World.Node {
   }
 
   private void made(Dialog dialog, Invitation invitation, SipResponse response) {
-    sessions.put(
-        dialog.id(), Session.ofCaller(rules, station, dialog, invitation.invite()));
+    sessions.put(dialog.id(), Session.ofCaller(rules, station, dialog, invitation.invite()));
     act(dialog.id(), new SessionInput.Response(invitation.key(), response));
   }
 
@@ -339,6 +342,7 @@ final class UserAgent implements World.Node {
       }
       case SessionEffect.Respond(TransactionKey key, SipResponse response) ->
           respond(key, response);
+      case SessionEffect.GiveUp(ClientKey invite) -> cancel(invite);
       case SessionEffect.Offered(SipRequest request) -> person.changed(this, call, request);
       case SessionEffect.Asked(TransactionKey key, SipRequest request) ->
           person.asked(this, call, key, request);
@@ -365,12 +369,20 @@ final class UserAgent implements World.Node {
   }
 
   int open() {
-    return layer.clientCount() + layer.serverCount() + sessions.size() + invitations.size()
+    return layer.clientCount()
+        + layer.serverCount()
+        + sessions.size()
+        + invitations.size()
         + owners.size();
   }
 
   String openText() {
-    return name + ": " + layer.records().toList() + sessions.values().stream().map(Session::record).toList() + invitations + owners;
+    return name
+        + ": "
+        + layer.records().toList()
+        + sessions.values().stream().map(Session::record).toList()
+        + invitations
+        + owners;
   }
 
   @Override
@@ -389,11 +401,6 @@ final class UserAgent implements World.Node {
                     .orElseThrow()));
     invitations.replaceAll(
         (_, invitation) ->
-            SessionCodec.decodeInvitation(now, SessionCodec.encode(now, invitation))
-                .orElseThrow());
-  }
-
-  String header(SipMessage message, HeaderName header) {
-    return message.first(header).orElse("");
+            SessionCodec.decodeInvitation(now, SessionCodec.encode(now, invitation)).orElseThrow());
   }
 }

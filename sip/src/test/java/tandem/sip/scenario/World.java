@@ -70,6 +70,7 @@ final class World {
   private long nowMillis;
   private long order;
   private int drops;
+  private int spared;
   private int steps;
 
   /**
@@ -107,6 +108,12 @@ final class World {
     drops += messages;
   }
 
+  /** One message is lost after so many that are not. */
+  void dropAfter(int messages) {
+    spared = messages;
+    drops = 1;
+  }
+
   void log(String line) {
     transcript.append("  %6d ms  %s%n".formatted(nowMillis, line));
   }
@@ -119,8 +126,10 @@ final class World {
 
   void send(Node from, Hop to, byte[] message) {
     Node target = places.get(to);
-    boolean lost = drops > 0 || target == null || random.nextInt(100) < weather.lost();
-    drops = Math.max(0, drops - 1);
+    boolean doomed = drops > 0 && spared == 0;
+    boolean lost = doomed || target == null || random.nextInt(100) < weather.lost();
+    drops -= doomed ? 1 : 0;
+    spared = Math.max(0, spared - 1);
     log(
         from.name()
             + " -> "
@@ -142,8 +151,11 @@ final class World {
     if (MessageParser.parse(bytes) instanceof ParseResult.Parsed(SipMessage message)) {
       return message;
     }
-    throw new AssertionError("sent what cannot be read: " + MessageParser.parse(bytes) + "\n"
-        + new String(bytes, StandardCharsets.UTF_8));
+    throw new AssertionError(
+        "sent what cannot be read: "
+            + MessageParser.parse(bytes)
+            + "\n"
+            + new String(bytes, StandardCharsets.UTF_8));
   }
 
   private static String shown(byte[] bytes) {
@@ -152,7 +164,12 @@ final class World {
     String about = body.isEmpty() ? "" : "  [" + body.strip().replace("\r\n", " ") + "]";
     return switch (message) {
       case SipRequest request ->
-          request.method() + " " + request.requestUri() + "  cseq " + request.cseq().number() + about;
+          request.method()
+              + " "
+              + request.requestUri()
+              + "  cseq "
+              + request.cseq().number()
+              + about;
       case SipResponse response -> response.status() + " to " + response.cseq() + about;
     };
   }
