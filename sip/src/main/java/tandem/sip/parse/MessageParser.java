@@ -8,6 +8,7 @@ import tandem.sip.message.MessageText.Index;
 import tandem.sip.message.SipMessage.Envelope;
 import tandem.sip.message.SipRequest;
 import tandem.sip.message.SipResponse;
+import tandem.sip.message.SipUri;
 import tandem.sip.message.Uri;
 import tandem.sip.parse.ParseResult.KeepAlive;
 import tandem.sip.parse.ParseResult.Malformed;
@@ -101,6 +102,10 @@ public final class MessageParser {
     Uri uri = Uri.parse(bytes, first + 1, second).orElse(UNREADABLE);
     if (uri == UNREADABLE) {
       wrong(400, "Bad Request-URI", first + 1);
+    }
+    if (uri instanceof SipUri sip && !sip.headers().isEmpty()) {
+      // RFC 3261 §19.1.1: a Request-URI may not carry headers.
+      wrong(400, "Headers In Request-URI", first + 1);
     }
     MessageText text = fields(from);
     Envelope envelope = envelope(text, method);
