@@ -12,10 +12,11 @@ public record Connection(String addressType, String address) {
   /** {@code IN IP4 192.0.2.1}; a TTL behind a slash is left out. Empty if it is anything else. */
   static Optional<Connection> parse(String value) {
     String[] words = value.split(" ", -1);
-    if (words.length != 3 || !words[0].equals("IN") || words[2].isEmpty()) {
+    if (words.length != 3 || !words[0].equals("IN") || words[1].isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(new Connection(words[1], words[2].split("/", -1)[0]));
+    String address = words[2].split("/", -1)[0];
+    return address.isEmpty() ? Optional.empty() : Optional.of(new Connection(words[1], address));
   }
 
   /** RFC 3264 §8.4: how RFC 2543 peers put a call on hold. */

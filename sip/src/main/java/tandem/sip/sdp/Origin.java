@@ -15,7 +15,11 @@ public record Origin(String username, String sessionId, long version, Connection
 
   static Optional<Origin> parse(String value) {
     String[] words = value.split(" ", 4);
-    if (words.length != 4 || words[0].isEmpty() || Ascii.clamped(words[1], 1) < 0) {
+    // RFC 8866 §5.2: the address of an origin is a unicast one, which has no TTL behind a slash.
+    if (words.length != 4
+        || words[0].isEmpty()
+        || words[3].indexOf('/') >= 0
+        || Ascii.clamped(words[1], 1) < 0) {
       return Optional.empty();
     }
     long version = Ascii.clamped(words[2], MAX_VERSION);
