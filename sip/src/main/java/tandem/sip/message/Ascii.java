@@ -1,5 +1,8 @@
 package tandem.sip.message;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -8,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class Ascii {
 
-  static final int TOKEN = 1;
+  public static final int TOKEN = 1;
   static final int WORD = 1 << 1;
   static final int USER = 1 << 2;
   static final int PASSWORD = 1 << 3;
@@ -17,8 +20,13 @@ public final class Ascii {
   static final int VALUE = 1 << 6;
   static final int HOST = 1 << 7;
 
+  private static final VarHandle OCTETS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+
   private static final String MARKS = "-_.!~*'()";
-  private static final int[] CLASSES = new int[128];
+  private static final int[] CLASSES = new int[256];
 
   static {
     for (int c = 0; c < 128; c++) {
@@ -44,7 +52,7 @@ public final class Ascii {
     CLASSES[c] |= member ? type : 0;
   }
 
-  /** Whether the byte belongs to one of the classes. */
+  /** Whether the character belongs to one of the classes. */
   static boolean is(int c, int types) {
     return c >= 0 && c < 128 && (CLASSES[c] & types) != 0;
   }
@@ -77,16 +85,14 @@ public final class Ascii {
 
   /** {@code callid = word [ "@" word ]}. */
   public static boolean isCallId(String text) {
-    int at = -1;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '@' && at < 0 && i > 0) {
-        at = i;
-      } else if (!is(c, WORD)) {
-        return false;
-      }
-    }
-    return !text.isEmpty() && at < text.length() - 1;
+    byte[] b = utf8(text);
+    return isCallId(b, 0, b.length);
+  }
+
+  static boolean isCallId(byte[] b, int from, int to) {
+    int at = runEnd(b, from, to, WORD);
+    int end = at > from && at < to && b[at] == '@' ? runEnd(b, at + 1, to, WORD) : at;
+    return end == to && end > from && end != at + 1;
   }
 
   /** Space or horizontal tab. */
@@ -154,9 +160,9 @@ public final class Ascii {
   }
 
   /** Where the run of characters of a class of {@link Ascii} that begins at {@code at} ends. */
-  static int runEnd(byte[] b, int at, int to, int type) {
+  public static int runEnd(byte[] b, int at, int to, int type) {
     int i = at;
-    while (i < to && is(b[i], type)) {
+    while (i < to && (CLASSES[b[i] & 0xff] & type) != 0) {
       i++;
     }
     return i;
@@ -179,8 +185,15 @@ public final class Ascii {
   }
 
   /** The index of {@code c}, or {@code to}. */
-  static int indexOf(byte[] b, int c, int from, int to) {
+  public static int indexOf(byte[] b, int c, int from, int to) {
     int i = from;
+    for (; i + 8 <= to; i += 8) {
+      long differing = (long) OCTETS.get(b, i) ^ ONES * c;
+      long found = differing - ONES & ~differing & HIGH_BITS;
+      if (found != 0) {
+        return i + (Long.numberOfTrailingZeros(found) >>> 3);
+      }
+    }
     while (i < to && b[i] != c) {
       i++;
     }
@@ -192,6 +205,10 @@ public final class Ascii {
    * brackets, or {@code to}.
    */
   static int comma(byte[] b, int from, int to) {
+    return indexOf(b, ',', from, to) == to ? to : unquotedComma(b, from, to);
+  }
+
+  private static int unquotedComma(byte[] b, int from, int to) {
     boolean bracketed = false;
     for (int i = from; i < to; i++) {
       int c = b[i];
@@ -252,15 +269,55 @@ public final class Ascii {
 
   /** Whether two hexadecimal digits follow each percent sign. */
   static boolean escapesComplete(byte[] b, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (b[i] == '%'
-          && (i + 2 >= to
-              || Character.digit(b[i + 1], 16) < 0
-              || Character.digit(b[i + 2], 16) < 0)) {
+    for (int i = indexOf(b, '%', from, to); i < to; i = indexOf(b, '%', i + 1, to)) {
+      if (i + 2 >= to || Character.digit(b[i + 1], 16) < 0 || Character.digit(b[i + 2], 16) < 0) {
         return false;
       }
     }
     return true;
+  }
+
+  /** As {@link #text}, of octets that are known to be US-ASCII. */
+  static String ascii(byte[] b, int from, int to) {
+    return from >= to ? "" : new String(b, from, to - from, StandardCharsets.ISO_8859_1);
+  }
+
+  /**
+   * Whether the octets are those of {@code lower}, which is in lower case; both are of token
+   * characters, among which setting the bit of the lower case makes no two equal but letters.
+   */
+  static boolean equalsLower(byte[] b, int from, byte[] lower) {
+    int i = 0;
+    for (; i + 8 <= lower.length; i += 8) {
+      if (((long) OCTETS.get(b, from + i) | ONES * 0x20) != (long) OCTETS.get(lower, i)) {
+        return false;
+      }
+    }
+    for (; i < lower.length; i++) {
+      if ((b[from + i] | 0x20) != lower[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Where the line that begins at {@code from} ends: its CR or LF, or {@code to}. */
+  public static int lineEnd(byte[] b, int from, int to) {
+    int i = from;
+    // Eight octets at a time: one of them is CR or LF if a subtraction borrows into its high bit.
+    for (; i + 8 <= to; i += 8) {
+      long octets = (long) OCTETS.get(b, i);
+      long cr = octets ^ ONES * '\r';
+      long lf = octets ^ ONES * '\n';
+      long found = ((cr - ONES & ~cr) | (lf - ONES & ~lf)) & HIGH_BITS;
+      if (found != 0) {
+        return i + (Long.numberOfTrailingZeros(found) >>> 3);
+      }
+    }
+    while (i < to && b[i] != '\r' && b[i] != '\n') {
+      i++;
+    }
+    return i;
   }
 
   static String text(byte[] b, int from, int to) {

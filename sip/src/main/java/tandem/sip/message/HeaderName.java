@@ -146,6 +146,14 @@ public enum HeaderName {
     return Optional.ofNullable(of(b, 0, b.length));
   }
 
+  /** Whether a second one makes the message malformed: nobody can say which of them counts. */
+  boolean isVital() {
+    return switch (this) {
+      case FROM, TO, CALL_ID, CSEQ, MAX_FORWARDS, CONTENT_LENGTH -> true;
+      default -> false;
+    };
+  }
+
   static HeaderName at(int ordinal) {
     return ALL[ordinal];
   }
@@ -179,14 +187,6 @@ public enum HeaderName {
   }
 
   private boolean isNamed(byte[] bytes, int from, int length) {
-    if (length != lower.length) {
-      return false;
-    }
-    for (int i = 0; i < length; i++) {
-      if (Ascii.lower(bytes[from + i]) != lower[i]) {
-        return false;
-      }
-    }
-    return true;
+    return length == lower.length && Ascii.equalsLower(bytes, from, lower);
   }
 }

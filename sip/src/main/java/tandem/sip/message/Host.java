@@ -76,6 +76,10 @@ public record Host(String name, int port) {
         break;
       }
       boolean twice = at + 1 < to && b[at + 1] == ':';
+      if (twice && at + 2 < to && b[at + 2] == ':' && isIpv4(b, at + 3, to)) {
+        // RFC 5118 §4.10: the grammar of RFC 3261 asks for a third colon before an IPv4 address.
+        return !gap && groups < 6;
+      }
       if (b[at] != ':' || twice && gap || !twice && at + 1 == to) {
         return false;
       }

@@ -282,8 +282,8 @@ public final class MessageEdit<M extends SipMessage> {
       HeaderName name = lines[i] == null ? null : made.index().name(i);
       boolean sound =
           switch (name) {
-            case CONTACT -> made.fieldValue(i).equals("*") || made.nameAddrs(i).isPresent();
-            case ROUTE, RECORD_ROUTE, PATH -> made.nameAddrs(i).isPresent();
+            case CONTACT -> made.fieldValue(i).equals("*") || made.holdsAddresses(i);
+            case ROUTE, RECORD_ROUTE, PATH -> made.holdsAddresses(i);
             case MAX_FORWARDS -> made.number(i, 255) >= 0;
             case null, default -> true;
           };

@@ -13,82 +13,140 @@ import java.util.Optional;
  */
 public final class MessageText {
 
-  /** Bytes of one message and of one field that an {@link Index} can point into. */
-  public static final int MAX_BYTES = (1 << 20) - 1;
+  /** Bytes of a header with its start line that an {@link Index} can point into. */
+  public static final int MAX_HEADER = (1 << 17) - 1;
 
+  /** Bytes of one field with its folds. */
   public static final int MAX_FIELD = (1 << 14) - 1;
+
+  /** Bytes of the name of a field. */
+  public static final int MAX_NAME = (1 << 8) - 1;
 
   /**
    * Where the header fields of a message lie, in its order. Filled by whoever reads or writes the
    * message, then handed over and left alone.
    */
   public static final class Index {
-    private static final int FIRST = 16;
 
-    /** From the low end: name start 20 bits, then name length, value start, value length, folds. */
+    private static final int FIRST = 12;
+    private static final int UNKNOWN = 0xff;
+
+    /**
+     * A field each, from the low end: its start (17 bits), the length of its name (8), the start of
+     * its value from its own (14), the length of its value (14), whether it is folded (1), the
+     * header it is (8).
+     */
     private long[] spans = new long[FIRST];
 
-    private byte[] names = new byte[FIRST];
     private int count;
+
+    /** One bit for each known header that is there. */
+    private long seen;
+
+    private long seenAbove;
+
+    /** The first field that repeats one which may stand once only, or -1. */
+    private int repeated = -1;
 
     public int count() {
       return count;
     }
 
-    /** Notes a field by its offsets; within {@link #MAX_BYTES} and {@link #MAX_FIELD}. */
-    public void add(byte[] bytes, int nameFrom, int nameTo, int valueFrom, int valueTo) {
-      HeaderName name = HeaderName.of(bytes, nameFrom, nameTo);
-      boolean folded = Ascii.indexOf(bytes, '\r', valueFrom, valueTo) < valueTo;
-      long span =
-          nameFrom
-              | (long) (nameTo - nameFrom) << 20
-              | (long) (valueFrom - nameFrom) << 34
-              | (long) (valueTo - valueFrom) << 48
-              | (folded ? 1L << 62 : 0);
-      add(span, (byte) (name == null ? -1 : name.ordinal()));
+    /** Notes a field by its offsets, within the limits of {@link MessageText}. */
+    public void add(byte[] bytes, Field field) {
+      HeaderName name = HeaderName.of(bytes, field.from, field.nameTo);
+      long ordinal = name == null ? UNKNOWN : name.ordinal();
+      add(
+          field.from
+              | (long) (field.nameTo - field.from) << 17
+              | (long) (field.valueFrom - field.from) << 25
+              | (long) (field.valueTo - field.valueFrom) << 39
+              | (field.folded ? 1L << 53 : 0)
+              | ordinal << 54);
     }
 
-    void add(long span, byte name) {
+    private void add(long span) {
       if (count == spans.length) {
         spans = Arrays.copyOf(spans, count * 2);
-        names = Arrays.copyOf(names, count * 2);
       }
-      spans[count] = span;
-      names[count++] = name;
+      int ordinal = ordinal(span);
+      if (ordinal != UNKNOWN) {
+        if (repeated < 0 && sees(ordinal) && HeaderName.at(ordinal).isVital()) {
+          repeated = count;
+        }
+        seen |= ordinal < 64 ? 1L << ordinal : 0;
+        seenAbove |= ordinal < 64 ? 0 : 1L << ordinal;
+      }
+      spans[count++] = span;
     }
 
     /**
      * Notes field {@code i} of another message whose bytes were copied {@code shift} further on.
      */
     void addMoved(Index other, int i, int shift) {
-      add(other.spans[i] + shift, other.names[i]);
+      add(other.spans[i] + shift);
+    }
+
+    private boolean sees(int ordinal) {
+      return ((ordinal < 64 ? seen : seenAbove) & 1L << ordinal) != 0;
+    }
+
+    private static int ordinal(long span) {
+      return (int) (span >>> 54);
+    }
+
+    /** The index of the first field of that name at or after {@code from}, or -1. */
+    public int find(HeaderName name, int from) {
+      int wanted = name.ordinal();
+      if (sees(wanted)) {
+        for (int i = from; i < count; i++) {
+          if (ordinal(spans[i]) == wanted) {
+            return i;
+          }
+        }
+      }
+      return -1;
+    }
+
+    /** The number that field {@code i} holds, or -1 if it is none or exceeds {@code max}. */
+    public long number(byte[] bytes, int i, long max) {
+      int at = valueFrom(i);
+      int to = valueTo(i);
+      while (to - at > 1 && bytes[at] == '0') {
+        at++;
+      }
+      return Ascii.number(bytes, at, to, max);
     }
 
     /** The header that field {@code i} is, or null. */
     HeaderName name(int i) {
-      return names[i] < 0 ? null : HeaderName.at(names[i]);
+      int ordinal = ordinal(spans[i]);
+      return ordinal == UNKNOWN ? null : HeaderName.at(ordinal);
     }
 
-    private int nameFrom(int i) {
-      return (int) spans[i] & 0xf_ffff;
+    public int nameFrom(int i) {
+      return (int) spans[i] & 0x1_ffff;
     }
 
     private int nameTo(int i) {
-      return nameFrom(i) + ((int) (spans[i] >>> 20) & 0x3fff);
+      return nameFrom(i) + ((int) (spans[i] >>> 17) & 0xff);
     }
 
     private int valueFrom(int i) {
-      return nameFrom(i) + ((int) (spans[i] >>> 34) & 0x3fff);
+      return nameFrom(i) + ((int) (spans[i] >>> 25) & 0x3fff);
     }
 
     private int valueTo(int i) {
-      return valueFrom(i) + ((int) (spans[i] >>> 48) & 0x3fff);
+      return valueFrom(i) + ((int) (spans[i] >>> 39) & 0x3fff);
     }
 
     private boolean folded(int i) {
-      return spans[i] >>> 62 != 0;
+      return (spans[i] & 1L << 53) != 0;
     }
   }
+
+  /** The offsets of one field: its name, and its value without the white space around it. */
+  public record Field(int from, int nameTo, int valueFrom, int valueTo, boolean folded) {}
 
   /** Reads one value that lies in {@code b[from..to)}; null if it is malformed. */
   interface Reader<T> {
@@ -162,14 +220,12 @@ public final class MessageText {
 
   /** The index of the first field of that name at or after {@code from}, or -1. */
   public int find(HeaderName name, int from) {
-    byte wanted = (byte) name.ordinal();
-    byte[] names = index.names;
-    for (int i = from; i < index.count; i++) {
-      if (names[i] == wanted) {
-        return i;
-      }
-    }
-    return -1;
+    return index.find(name, from);
+  }
+
+  /** The first field that repeats one which may stand once only, or -1. */
+  public int repeatedField() {
+    return index.repeated;
   }
 
   /** The index of the first field of that name, long or compact, in any case; or -1. */
@@ -246,13 +302,29 @@ public final class MessageText {
     return Optional.ofNullable(whole(i, CSeq::read));
   }
 
-  /** The comma-separated values of field {@code i}; empty if one of them is malformed. */
-  public Optional<List<NameAddr>> nameAddrs(int i) {
-    List<NameAddr> list = new ArrayList<>(1);
-    return addNameAddrs(i, list) ? Optional.of(list) : Optional.empty();
+  /** Whether field {@code i} is a Call-ID. */
+  public boolean holdsCallId(int i) {
+    return whole(i, Ascii::isCallId);
   }
 
-  /** All values of all fields of that name; those of a malformed field are left out. */
+  /** Whether field {@code i} is a comma-separated list of addresses. */
+  public boolean holdsAddresses(int i) {
+    byte[] b = index.folded(i) ? unfolded(i) : bytes;
+    int at = b == bytes ? index.valueFrom(i) : 0;
+    int to = b == bytes ? index.valueTo(i) : b.length;
+    while (true) {
+      int comma = Ascii.comma(b, at, to);
+      if (!NameAddr.isSound(b, at, comma)) {
+        return false;
+      }
+      if (comma == to) {
+        return true;
+      }
+      at = comma + 1;
+    }
+  }
+
+  /** All values of all fields of that name; malformed ones are left out. */
   List<NameAddr> nameAddrs(HeaderName name) {
     int i = find(name, 0);
     if (i < 0) {
@@ -265,19 +337,15 @@ public final class MessageText {
     return list;
   }
 
-  private boolean addNameAddrs(int i, List<NameAddr> list) {
+  private void addNameAddrs(int i, List<NameAddr> list) {
     byte[] b = index.folded(i) ? unfolded(i) : bytes;
     int at = b == bytes ? index.valueFrom(i) : 0;
     int to = b == bytes ? index.valueTo(i) : b.length;
-    while (true) {
+    while (at <= to) {
       int comma = Ascii.comma(b, at, to);
       NameAddr value = NameAddr.read(b, at, comma);
-      if (value == null) {
-        return false;
-      }
-      list.add(value);
-      if (comma == to) {
-        return true;
+      if (value != null) {
+        list.add(value);
       }
       at = comma + 1;
     }
@@ -302,12 +370,7 @@ public final class MessageText {
 
   /** The number that field {@code i} holds, or -1 if it is none or exceeds {@code max}. */
   public long number(int i, long max) {
-    int at = index.valueFrom(i);
-    int to = index.valueTo(i);
-    while (to - at > 1 && bytes[at] == '0') {
-      at++;
-    }
-    return Ascii.number(bytes, at, to, max);
+    return index.number(bytes, i, max);
   }
 
   public byte[] body() {

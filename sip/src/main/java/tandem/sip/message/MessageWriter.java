@@ -44,11 +44,15 @@ public final class MessageWriter {
     int colon = Ascii.indexOf(line, ':', 0, line.length);
     int value = Ascii.skipWsp(line, colon + 1, line.length);
     int from = length;
-    if (from + line.length > MessageText.MAX_BYTES || line.length > MessageText.MAX_FIELD) {
-      throw new IllegalArgumentException("the header grows beyond the limit");
+    if (from + line.length > MessageText.MAX_HEADER
+        || line.length > MessageText.MAX_FIELD
+        || colon > MessageText.MAX_NAME) {
+      throw new IllegalArgumentException("the header grows beyond its limit");
     }
     append(line).append(CRLF);
-    index.add(out, from, from + colon, from + value, from + line.length);
+    boolean folded = Ascii.indexOf(line, '\r', value, line.length) < line.length;
+    index.add(
+        out, new MessageText.Field(from, from + colon, from + value, from + line.length, folded));
     return this;
   }
 

@@ -1,5 +1,6 @@
 package tandem.sip.message;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -9,20 +10,30 @@ import java.util.Optional;
  */
 public final class NameAddr {
 
-  private final byte[] b;
-  private final Uri uri;
-  private final int displayFrom;
-  private final int displayTo;
-  private final int parametersFrom;
-  private final int parametersTo;
+  private static final long UNSOUND = -1;
+  private static final int BARE = -2;
 
-  private NameAddr(byte[] b, Uri uri, int displayFrom, int displayTo, int from, int to) {
+  private final byte[] b;
+
+  /** Where the display name begins, or the URI if there are no brackets. */
+  private final int from;
+
+  private final int to;
+
+  /**
+   * Offsets from {@link #from}, sixteen bits each, from the low end: where the URI begins, where it
+   * ends, where the parameters begin.
+   */
+  private final long parts;
+
+  /** Read when first asked for; racing readers read the same. */
+  private Uri uri;
+
+  private NameAddr(byte[] b, int from, int to, long parts) {
     this.b = b;
-    this.uri = uri;
-    this.displayFrom = displayFrom;
-    this.displayTo = displayTo;
-    this.parametersFrom = from;
-    this.parametersTo = to;
+    this.from = from;
+    this.to = to;
+    this.parts = parts;
   }
 
   /**
@@ -30,10 +41,20 @@ public final class NameAddr {
    */
   public NameAddr(String displayName, Uri uri, Parameters parameters) {
     byte[] display = Ascii.utf8(displayName);
+    byte[] address = Ascii.utf8("<" + uri + ">");
     byte[] list = Ascii.utf8(parameters.toString());
-    byte[] both = java.util.Arrays.copyOf(display, display.length + list.length);
-    System.arraycopy(list, 0, both, display.length, list.length);
-    this(both, uri, 0, display.length, display.length, both.length);
+    this.b = Arrays.copyOf(display, display.length + address.length + list.length);
+    System.arraycopy(address, 0, b, display.length, address.length);
+    System.arraycopy(list, 0, b, display.length + address.length, list.length);
+    if (b.length > MessageText.MAX_FIELD) {
+      throw new IllegalArgumentException("an address of " + b.length + " bytes");
+    }
+    this.from = 0;
+    this.to = b.length;
+    int uriFrom = display.length + 1;
+    int after = display.length + address.length;
+    this.parts = parts(uriFrom, after - 1, after);
+    this.uri = uri;
   }
 
   /** {@code <uri>} without display name and parameters. */
@@ -49,49 +70,69 @@ public final class NameAddr {
 
   /** The value in {@code b[from..to)}, or null. */
   static NameAddr read(byte[] b, int from, int to) {
-    int displayFrom = Ascii.skipWsp(b, from, to);
-    int displayTo = displayFrom;
-    if (displayFrom < to && b[displayFrom] == '"') {
-      displayTo = Ascii.quotedEnd(b, displayFrom, to);
-      if (displayTo < 0) {
-        return null;
-      }
-    }
-    int open = displayTo;
-    while (open < to && isDisplay(b[open])) {
-      open++;
-    }
-    if (open == to || b[open] != '<') {
-      // Bare addr-spec, which neither quotes nor spaces may precede.
-      return displayTo == displayFrom ? bare(b, displayFrom, to) : null;
-    }
-    if (displayTo == displayFrom) {
-      displayTo = Ascii.trimEnd(b, displayFrom, open);
-    } else if (Ascii.skipWsp(b, displayTo, open) != open) {
-      return null;
-    }
-    int close = Ascii.indexOf(b, '>', open, to);
-    if (close == to || !Parameters.isSound(b, close + 1, to)) {
-      return null;
-    }
-    Uri uri = Uri.parse(b, open + 1, close).orElse(null);
-    return uri == null ? null : new NameAddr(b, uri, displayFrom, displayTo, close + 1, to);
+    int start = Ascii.skipWsp(b, from, to);
+    long parts = scan(b, start, to);
+    return parts == UNSOUND ? null : new NameAddr(b, start, to, parts);
   }
 
-  /**
-   * RFC 3261 §20: without brackets the parameters belong to the header, and a URI with {@code ?} or
-   * {@code ,} needs brackets.
-   */
-  private static NameAddr bare(byte[] b, int from, int to) {
-    int end = Ascii.indexOf(b, ';', from, to);
-    int uriTo = Ascii.trimEnd(b, from, end);
-    if (Ascii.indexOf(b, '?', from, uriTo) < uriTo
-        || Ascii.indexOf(b, ',', from, uriTo) < uriTo
-        || !Parameters.isSound(b, end, to)) {
-      return null;
+  static boolean isSound(byte[] b, int from, int to) {
+    return scan(b, Ascii.skipWsp(b, from, to), to) != UNSOUND;
+  }
+
+  private static long scan(byte[] b, int start, int to) {
+    if (to - start > MessageText.MAX_FIELD) {
+      return UNSOUND;
     }
-    Uri uri = Uri.parse(b, from, uriTo).orElse(null);
-    return uri == null ? null : new NameAddr(b, uri, from, from, end, to);
+    int open = open(b, start, to);
+    if (open >= 0) {
+      int close = Ascii.indexOf(b, '>', open, to);
+      return close < to && Uri.isSound(b, open + 1, close) && Parameters.isSound(b, close + 1, to)
+          ? parts(open + 1 - start, close - start, close + 1 - start)
+          : UNSOUND;
+    }
+    // RFC 3261 §20: without brackets the parameters belong to the header, and a URI with '?' or ','
+    // needs brackets.
+    int end = Ascii.indexOf(b, ';', start, to);
+    int uriTo = Ascii.trimEnd(b, start, end);
+    return open == BARE
+            && Ascii.indexOf(b, '?', start, uriTo) == uriTo
+            && Ascii.indexOf(b, ',', start, uriTo) == uriTo
+            && Uri.isSound(b, start, uriTo)
+            && Parameters.isSound(b, end, to)
+        ? parts(0, uriTo - start, end - start)
+        : UNSOUND;
+  }
+
+  private static long parts(int uriFrom, int uriTo, int parametersFrom) {
+    return uriFrom | (long) uriTo << 16 | (long) parametersFrom << 32;
+  }
+
+  private int uriFrom() {
+    return from + (int) (parts & 0xffff);
+  }
+
+  private int uriTo() {
+    return from + (int) (parts >>> 16 & 0xffff);
+  }
+
+  private int parametersFrom() {
+    return from + (int) (parts >>> 32);
+  }
+
+  /** Where the bracket stands, {@link #BARE} if there is none, or -1 if it is no address. */
+  private static int open(byte[] b, int start, int to) {
+    boolean quoted = start < to && b[start] == '"';
+    int at = quoted ? Ascii.quotedEnd(b, start, to) : start;
+    if (at < 0) {
+      return -1;
+    }
+    while (at < to && (quoted ? Ascii.isWsp(b[at]) : isDisplay(b[at]))) {
+      at++;
+    }
+    if (at < to && b[at] == '<') {
+      return at;
+    }
+    return quoted ? -1 : BARE;
   }
 
   /** {@code *(token LWS)}, and UTF-8 as many phones send it. */
@@ -101,21 +142,24 @@ public final class NameAddr {
 
   /** As it came (a quoted string keeps its quotes), empty if there is none. */
   public String displayName() {
-    return Ascii.text(b, displayFrom, displayTo);
+    return Ascii.text(b, from, Ascii.trimEnd(b, from, Math.max(from, uriFrom() - 1)));
   }
 
   public Uri uri() {
-    return uri;
+    Uri read = uri;
+    if (read == null) {
+      read = Uri.parse(b, uriFrom(), uriTo()).orElseThrow();
+      uri = read;
+    }
+    return read;
   }
 
   public Parameters parameters() {
-    return parametersFrom == parametersTo
-        ? Parameters.NONE
-        : new Parameters(b, parametersFrom, parametersTo);
+    return parametersFrom() == to ? Parameters.NONE : new Parameters(b, parametersFrom(), to);
   }
 
   public Optional<String> parameter(String name) {
-    return Parameters.get(b, parametersFrom, parametersTo, name);
+    return Parameters.get(b, parametersFrom(), to, name);
   }
 
   public Optional<String> tag() {
@@ -131,7 +175,7 @@ public final class NameAddr {
   }
 
   public NameAddr with(Parameters parameters) {
-    return new NameAddr(displayName(), uri, parameters);
+    return new NameAddr(displayName(), uri(), parameters);
   }
 
   public NameAddr withTag(String tag) {
@@ -151,7 +195,7 @@ public final class NameAddr {
   /** Canonical: the URI in brackets, no white space around the separators. */
   @Override
   public String toString() {
-    String prefix = displayFrom == displayTo ? "" : displayName() + " ";
-    return prefix + "<" + uri + ">" + parameters();
+    String prefix = displayName().isEmpty() ? "" : displayName() + " ";
+    return prefix + "<" + uri() + ">" + parameters();
   }
 }

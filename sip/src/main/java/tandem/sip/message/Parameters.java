@@ -110,6 +110,10 @@ public final class Parameters {
       return Optional.empty();
     }
     int valueFrom = Ascii.skipWsp(b, equals + 1, to);
+    int run = Ascii.runEnd(b, valueFrom, to, Ascii.VALUE);
+    if (run == to || b[run] == ';') {
+      return Optional.of(Ascii.ascii(b, valueFrom, run));
+    }
     int valueTo = Ascii.trimEnd(b, valueFrom, end(b, valueFrom, to));
     return Optional.of(Ascii.text(b, valueFrom, valueTo));
   }

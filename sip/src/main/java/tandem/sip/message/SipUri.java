@@ -17,27 +17,33 @@ public final class SipUri implements Uri {
   private static final List<String> ALWAYS_COMPARED =
       List.of("user", "ttl", "method", "maddr", "transport");
 
+  private static final long UNSOUND = -1;
+
   private final byte[] b;
   private final int from;
   private final int to;
 
-  /** Where the user part and its password begin; the host begins there if there are none. */
-  private final int schemeTo;
+  /**
+   * Offsets from {@link #from}, twelve bits each ({@link Uri#MAX_URI}), from the low end: where the
+   * host begins, where its name ends, where the parameters begin, where they end.
+   */
+  private final long parts;
 
-  private final int hostFrom;
-  private final int hostTo;
-  private final int parametersFrom;
-  private final int parametersTo;
-
-  private SipUri(byte[] b, int from, int to, int[] parts) {
+  private SipUri(byte[] b, int from, int to, long parts) {
     this.b = b;
     this.from = from;
     this.to = to;
-    this.schemeTo = parts[0];
-    this.hostFrom = parts[1];
-    this.hostTo = parts[2];
-    this.parametersFrom = parts[3];
-    this.parametersTo = parts[4];
+    this.parts = parts;
+  }
+
+  /** The URI in {@code b[from..to)} whose scheme ends at {@code colon}, or null. */
+  static SipUri read(byte[] b, int from, int colon, int to) {
+    long parts = scan(b, from, colon, to);
+    return parts == UNSOUND ? null : new SipUri(b, from, to, parts);
+  }
+
+  static boolean isSound(byte[] b, int from, int colon, int to) {
+    return scan(b, from, colon, to) != UNSOUND;
   }
 
   /** An address such as {@code sip:alice@example.com}; {@code user} may be the empty string. */
@@ -53,37 +59,68 @@ public final class SipUri implements Uri {
     throw new IllegalArgumentException("no SIP URI: " + text);
   }
 
-  /** The URI in {@code b[from..to)} whose scheme ends at {@code colon}, or null. */
-  static SipUri read(byte[] b, int from, int colon, int to) {
+  /** The parts of a URI, or {@link #UNSOUND}. */
+  private static long scan(byte[] b, int from, int colon, int to) {
     int at = colon + 1;
-    int userEnd = Ascii.runEnd(b, at, to, Ascii.USER);
-    int hostFrom = at;
-    if (userEnd < to && (b[userEnd] == '@' || b[userEnd] == ':')) {
-      // What looked like a user may be a host with its port, so look for the '@'.
-      int end = b[userEnd] == '@' ? userEnd : Ascii.runEnd(b, userEnd + 1, to, Ascii.PASSWORD);
-      if (end < to && b[end] == '@') {
-        if (userEnd == at) {
-          return null;
-        }
-        hostFrom = end + 1;
-      }
-    }
-    int nameEnd = Host.nameEnd(b, hostFrom, to);
+    int hostFrom = hostFrom(b, at, to);
+    int nameEnd = hostFrom < 0 ? -1 : Host.nameEnd(b, hostFrom, to);
     if (nameEnd < 0) {
-      return null;
+      return UNSOUND;
     }
-    int hostTo = nameEnd;
-    while (hostTo < to && b[hostTo] != ';' && b[hostTo] != '?') {
-      hostTo++;
-    }
-    int parametersTo = Ascii.indexOf(b, '?', hostTo, to);
+    int hostTo = portEnd(b, nameEnd, to);
+    int parametersTo = hostTo == to ? to : Ascii.indexOf(b, '?', hostTo, to);
     if (!Host.portIsSound(b, nameEnd, hostTo)
         || !Parameters.isSoundInUri(b, hostTo, parametersTo)
         || !headersAreSound(b, parametersTo, to)
         || !Ascii.escapesComplete(b, at, to)) {
-      return null;
+      return UNSOUND;
     }
-    return new SipUri(b, from, to, new int[] {at, hostFrom, nameEnd, hostTo, parametersTo});
+    return hostFrom - from
+        | (long) (nameEnd - from) << 12
+        | (long) (hostTo - from) << 24
+        | (long) (parametersTo - from) << 36;
+  }
+
+  private int schemeTo() {
+    return b[from + 3] == ':' ? from + 4 : from + 5;
+  }
+
+  private int hostFrom() {
+    return from + (int) (parts & 0xfff);
+  }
+
+  private int hostTo() {
+    return from + (int) (parts >>> 12 & 0xfff);
+  }
+
+  private int parametersFrom() {
+    return from + (int) (parts >>> 24 & 0xfff);
+  }
+
+  private int parametersTo() {
+    return from + (int) (parts >>> 36 & 0xfff);
+  }
+
+  /** Where the host begins that follows an optional user part; -1 if that is malformed. */
+  private static int hostFrom(byte[] b, int at, int to) {
+    int userEnd = Ascii.runEnd(b, at, to, Ascii.USER);
+    if (userEnd == to || b[userEnd] != '@' && b[userEnd] != ':') {
+      return at;
+    }
+    // What looks like a user and a password may be a host and a port: the '@' tells.
+    int end = b[userEnd] == '@' ? userEnd : Ascii.runEnd(b, userEnd + 1, to, Ascii.PASSWORD);
+    if (end == to || b[end] != '@') {
+      return at;
+    }
+    return userEnd == at ? -1 : end + 1;
+  }
+
+  private static int portEnd(byte[] b, int nameEnd, int to) {
+    int end = nameEnd;
+    while (end < to && b[end] != ';' && b[end] != '?') {
+      end++;
+    }
+    return end;
   }
 
   private static boolean headersAreSound(byte[] b, int from, int to) {
@@ -97,56 +134,60 @@ public final class SipUri implements Uri {
 
   /** Whether the scheme is {@code sips}. */
   public boolean isSecure() {
-    return schemeTo - from == 5;
+    return b[from + 3] != ':';
   }
 
   public Optional<String> user() {
-    return hostFrom == schemeTo
+    return hostFrom() == schemeTo()
         ? Optional.empty()
-        : Optional.of(Ascii.text(b, schemeTo, Ascii.indexOf(b, ':', schemeTo, hostFrom - 1)));
+        : Optional.of(
+            Ascii.ascii(b, schemeTo(), Ascii.indexOf(b, ':', schemeTo(), hostFrom() - 1)));
   }
 
   public Optional<String> password() {
-    int colon = hostFrom == schemeTo ? hostFrom : Ascii.indexOf(b, ':', schemeTo, hostFrom - 1);
-    return colon >= hostFrom - 1
+    int colon =
+        hostFrom() == schemeTo() ? hostFrom() : Ascii.indexOf(b, ':', schemeTo(), hostFrom() - 1);
+    return colon >= hostFrom() - 1
         ? Optional.empty()
-        : Optional.of(Ascii.text(b, colon + 1, hostFrom - 1));
+        : Optional.of(Ascii.text(b, colon + 1, hostFrom() - 1));
   }
 
   public Host host() {
-    return new Host(Ascii.text(b, hostFrom, hostTo), Host.portOf(b, hostTo, parametersFrom));
+    return new Host(
+        Ascii.ascii(b, hostFrom(), hostTo()), Host.portOf(b, hostTo(), parametersFrom()));
   }
 
   public Parameters parameters() {
-    return parametersFrom == parametersTo
+    return parametersFrom() == parametersTo()
         ? Parameters.NONE
-        : new Parameters(b, parametersFrom, parametersTo);
+        : new Parameters(b, parametersFrom(), parametersTo());
   }
 
   public Optional<String> parameter(String name) {
-    return Parameters.get(b, parametersFrom, parametersTo, name);
+    return Parameters.get(b, parametersFrom(), parametersTo(), name);
   }
 
   /** RFC 3261 §19.1.1: whether {@code lr} says that this element routes loosely. */
   public boolean isLooseRouter() {
-    return Parameters.find(b, parametersFrom, parametersTo, "lr") >= 0;
+    return Parameters.find(b, parametersFrom(), parametersTo(), "lr") >= 0;
   }
 
   /** The text after {@code ?}, empty if there is none. */
   public String headers() {
-    return Ascii.text(b, parametersTo + 1, to);
+    return Ascii.text(b, parametersTo() + 1, to);
   }
 
   public SipUri with(Parameters parameters) {
-    return made(Ascii.text(b, from, parametersFrom) + parameters + Ascii.text(b, parametersTo, to));
+    return made(
+        Ascii.text(b, from, parametersFrom()) + parameters + Ascii.text(b, parametersTo(), to));
   }
 
   public SipUri withoutHeaders() {
-    return parametersTo == to ? this : made(Ascii.text(b, from, parametersTo));
+    return parametersTo() == to ? this : made(Ascii.text(b, from, parametersTo()));
   }
 
   public SipUri with(Host host) {
-    return made(Ascii.text(b, from, hostFrom) + host + Ascii.text(b, parametersFrom, to));
+    return made(Ascii.text(b, from, hostFrom()) + host + Ascii.text(b, parametersFrom(), to));
   }
 
   /** RFC 3261 §19.1.4. */
@@ -242,6 +283,6 @@ public final class SipUri implements Uri {
   /** As it came, the scheme in lower case. */
   @Override
   public String toString() {
-    return scheme() + ":" + Ascii.text(b, schemeTo, to);
+    return scheme() + ":" + Ascii.text(b, schemeTo(), to);
   }
 }

@@ -89,6 +89,19 @@ public sealed interface Uri permits SipUri, Uri.Tel, Uri.Other {
     return Optional.ofNullable(read(b, from, to));
   }
 
+  /** Whether {@code b[from..to)} is a URI, without making one. */
+  static boolean isSound(byte[] b, int from, int to) {
+    int colon = Ascii.indexOf(b, ':', from, to);
+    return colon < to && isSip(b, from, colon)
+        ? to - from <= MAX_URI && SipUri.isSound(b, from, colon, to)
+        : read(b, from, to) != null;
+  }
+
+  private static boolean isSip(byte[] b, int from, int colon) {
+    return Ascii.equalsIgnoreCase(b, from, colon, "sip")
+        || Ascii.equalsIgnoreCase(b, from, colon, "sips");
+  }
+
   /** The URI in {@code b[from..to)}, or null. */
   private static Uri read(byte[] b, int from, int to) {
     if (to - from > MAX_URI) {
@@ -98,10 +111,7 @@ public sealed interface Uri permits SipUri, Uri.Tel, Uri.Other {
     if (colon == to || colon == from || colon + 1 == to) {
       return null;
     }
-    if (Ascii.equalsIgnoreCase(b, from, colon, "sip")) {
-      return SipUri.read(b, from, colon, to);
-    }
-    if (Ascii.equalsIgnoreCase(b, from, colon, "sips")) {
+    if (isSip(b, from, colon)) {
       return SipUri.read(b, from, colon, to);
     }
     return isScheme(b, from, colon) && isPrintable(b, colon, to) ? other(b, from, colon, to) : null;

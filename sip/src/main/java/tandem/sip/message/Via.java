@@ -16,11 +16,22 @@ public final class Via {
 
   private final byte[] b;
   private final String transport;
-  private final int hostFrom;
-  private final int hostTo;
-  private final int port;
-  private final int parametersFrom;
-  private final int parametersTo;
+  private final int from;
+  private final int to;
+
+  /**
+   * Offsets from {@link #from}, fourteen bits each, from the low end: where the host begins, where
+   * it ends, where the parameters begin; then the port, 0 for none.
+   */
+  private final long parts;
+
+  private Via(byte[] b, String transport, int from, int to, long parts) {
+    this.b = b;
+    this.transport = transport;
+    this.from = from;
+    this.to = to;
+    this.parts = parts;
+  }
 
   /**
    * @param transport in upper case: {@code UDP}
@@ -32,21 +43,12 @@ public final class Via {
     this.b = java.util.Arrays.copyOf(host, host.length + list.length);
     System.arraycopy(list, 0, b, host.length, list.length);
     this.transport = transport;
-    this.hostFrom = 0;
-    this.hostTo = host.length;
-    this.port = sentBy.port();
-    this.parametersFrom = host.length;
-    this.parametersTo = b.length;
-  }
-
-  private Via(byte[] b, String transport, int[] parts) {
-    this.b = b;
-    this.transport = transport;
-    this.hostFrom = parts[0];
-    this.hostTo = parts[1];
-    this.port = parts[2];
-    this.parametersFrom = parts[3];
-    this.parametersTo = parts[4];
+    if (b.length > MessageText.MAX_FIELD) {
+      throw new IllegalArgumentException("a Via of " + b.length + " bytes");
+    }
+    this.from = 0;
+    this.to = b.length;
+    this.parts = parts(0, host.length, host.length, Math.max(0, sentBy.port()));
   }
 
   /** Empty if the text is malformed. Never throws. */
@@ -57,24 +59,40 @@ public final class Via {
 
   /** The value in {@code b[from..to)}, or null. */
   static Via read(byte[] b, int from, int to) {
-    int at = word(b, Ascii.skipWsp(b, from, to), to, "SIP");
-    at = at < 0 ? -1 : word(b, at, to, "2.0");
-    if (at < 0) {
+    int at = transportFrom(b, from, to);
+    int transportTo = at < 0 ? -1 : Ascii.runEnd(b, at, to, Ascii.TOKEN);
+    if (transportTo <= at || to - from > MessageText.MAX_FIELD) {
       return null;
     }
-    int transportTo = Ascii.runEnd(b, at, to, Ascii.TOKEN);
     int hostFrom = Ascii.skipWsp(b, transportTo, to);
     int hostTo = Host.nameEnd(b, hostFrom, to);
-    if (transportTo == at || hostFrom == transportTo || hostTo < 0) {
+    if (hostFrom == transportTo || hostTo < 0) {
       return null;
     }
     int parametersFrom = Ascii.indexOf(b, ';', hostTo, to);
     int port = port(b, Ascii.skipWsp(b, hostTo, to), parametersFrom);
-    if (port == 0 || !Parameters.isSound(b, parametersFrom, to)) {
-      return null;
-    }
-    int[] parts = {hostFrom, hostTo, port, parametersFrom, to};
-    return new Via(b, transport(b, at, transportTo), parts);
+    return port >= 0 && Parameters.isSound(b, parametersFrom, to)
+        ? new Via(
+            b,
+            transport(b, at, transportTo),
+            from,
+            to,
+            parts(hostFrom - from, hostTo - from, parametersFrom - from, port))
+        : null;
+  }
+
+  private static long parts(int hostFrom, int hostTo, int parametersFrom, int port) {
+    return hostFrom | (long) hostTo << 14 | (long) parametersFrom << 28 | (long) port << 42;
+  }
+
+  private int parametersFrom() {
+    return from + (int) (parts >>> 28 & 0x3fff);
+  }
+
+  /** Where {@code transport} begins behind {@code SIP/2.0/}, or -1. */
+  private static int transportFrom(byte[] b, int from, int to) {
+    int at = word(b, Ascii.skipWsp(b, from, to), to, "SIP");
+    return at < 0 ? -1 : word(b, at, to, "2.0");
   }
 
   /** {@code word SLASH}: the index after it, or -1. */
@@ -85,14 +103,14 @@ public final class Via {
     return found ? Ascii.skipWsp(b, slash + 1, to) : -1;
   }
 
-  /** {@code [ COLON port ]}, white space around the colon allowed: -1 if absent, 0 if wrong. */
+  /** {@code [ COLON port ]}, white space around the colon allowed: 0 if absent, -1 if wrong. */
   private static int port(byte[] b, int at, int to) {
     if (at >= to) {
-      return -1;
+      return 0;
     }
     int digits = Ascii.skipWsp(b, at + 1, to);
     long port = Ascii.number(b, digits, Ascii.trimEnd(b, digits, to), 65_535);
-    return b[at] != ':' || port < 1 ? 0 : (int) port;
+    return b[at] != ':' || port < 1 ? -1 : (int) port;
   }
 
   private static String transport(byte[] b, int from, int to) {
@@ -111,17 +129,18 @@ public final class Via {
 
   /** The host and port the sender claims to be reached at. */
   public Host sentBy() {
-    return new Host(Ascii.text(b, hostFrom, hostTo), port);
+    int hostFrom = from + (int) (parts & 0x3fff);
+    int hostTo = from + (int) (parts >>> 14 & 0x3fff);
+    int port = (int) (parts >>> 42);
+    return new Host(Ascii.ascii(b, hostFrom, hostTo), port == 0 ? -1 : port);
   }
 
   public Parameters parameters() {
-    return parametersFrom == parametersTo
-        ? Parameters.NONE
-        : new Parameters(b, parametersFrom, parametersTo);
+    return parametersFrom() == to ? Parameters.NONE : new Parameters(b, parametersFrom(), to);
   }
 
   public Optional<String> parameter(String name) {
-    return Parameters.get(b, parametersFrom, parametersTo, name);
+    return Parameters.get(b, parametersFrom(), to, name);
   }
 
   public Optional<String> branch() {
@@ -138,7 +157,7 @@ public final class Via {
 
   /** True if the sender asked for a reply to the port it sent from (RFC 3581 §3). */
   public boolean asksForRport() {
-    return Parameters.find(b, parametersFrom, parametersTo, "rport") >= 0;
+    return Parameters.find(b, parametersFrom(), to, "rport") >= 0;
   }
 
   public Via with(Parameters parameters) {

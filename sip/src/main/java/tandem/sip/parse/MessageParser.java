@@ -4,10 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import tandem.sip.message.Ascii;
 import tandem.sip.message.MessageText;
+import tandem.sip.message.MessageText.Field;
 import tandem.sip.message.MessageText.Index;
 import tandem.sip.message.SipMessage.Envelope;
 import tandem.sip.message.SipRequest;
 import tandem.sip.message.SipResponse;
+import tandem.sip.message.SipUri;
 import tandem.sip.message.Uri;
 import tandem.sip.parse.ParseResult.KeepAlive;
 import tandem.sip.parse.ParseResult.Malformed;
@@ -75,18 +77,10 @@ public final class MessageParser {
     return true;
   }
 
-  private int space(int from, int to) {
-    int i = from;
-    while (i < to && bytes[i] != ' ') {
-      i++;
-    }
-    return i;
-  }
-
   private ParseResult request(int from, int lineEnd) {
     // RFC 3261 §7.1: Method SP Request-URI SP SIP-Version CRLF, single spaces.
-    int first = space(from, lineEnd);
-    int second = space(Math.min(first + 1, lineEnd), lineEnd);
+    int first = Ascii.indexOf(bytes, ' ', from, lineEnd);
+    int second = Ascii.indexOf(bytes, ' ', Math.min(first + 1, lineEnd), lineEnd);
     if (first == from || second == lineEnd) {
       return new Malformed(400, "Bad start line", from, Optional.empty());
     }
@@ -102,8 +96,12 @@ public final class MessageParser {
     if (uri == UNREADABLE) {
       wrong(400, "Bad Request-URI", first + 1);
     }
+    if (uri instanceof SipUri sip && !sip.headers().isEmpty()) {
+      // RFC 3261 §19.1.1: a Request-URI may not carry headers.
+      wrong(400, "Headers In Request-URI", first + 1);
+    }
     MessageText text = fields(from);
-    Envelope envelope = envelope(text, method);
+    Envelope envelope = EnvelopeReader.read(text, method, this);
     if (problem == null) {
       return new Parsed(new SipRequest(method, uri, text, envelope));
     }
@@ -118,7 +116,7 @@ public final class MessageParser {
     if (to - from == 7 && startsWith(from, to, "SIP/2.0")) {
       return;
     }
-    boolean other = startsWith(from, to, "SIP/") && space(from, to) == to;
+    boolean other = startsWith(from, to, "SIP/") && Ascii.indexOf(bytes, ' ', from, to) == to;
     wrong(other ? 505 : 400, other ? "Version Not Supported" : "Bad start line", from - 1);
   }
 
@@ -134,25 +132,15 @@ public final class MessageParser {
       return new Malformed(400, "Bad status line", from, Optional.empty());
     }
     MessageText text = fields(from);
-    Envelope envelope = envelope(text, "");
+    Envelope envelope = EnvelopeReader.read(text, "", this);
     if (problem != null) {
       return problem;
     }
     return new Parsed(new SipResponse((int) status, line.substring(12), text, envelope));
   }
 
-  /** Null only if there is a problem. */
-  private Envelope envelope(MessageText text, String method) {
-    EnvelopeReader reader = new EnvelopeReader(text, method);
-    Envelope envelope = reader.read();
-    Malformed found = reader.problem();
-    if (found != null) {
-      wrong(found.status(), found.reason(), found.offset());
-    }
-    return envelope;
-  }
-
-  private void wrong(int status, String reason, int offset) {
+  /** Notes a fault; the first counts. */
+  void wrong(int status, String reason, int offset) {
     if (problem == null) {
       problem = new Malformed(status, reason, offset, Optional.empty());
     }
@@ -160,16 +148,8 @@ public final class MessageParser {
 
   /** The offset of the line break that ends the line at {@code from}, or -1. */
   private int lineEnd(int from) {
-    for (int i = from; i < end; i++) {
-      byte b = bytes[i];
-      if (b == '\r') {
-        return i + 1 < end && bytes[i + 1] == '\n' ? i : -1;
-      }
-      if (b == '\n') {
-        return -1;
-      }
-    }
-    return -1;
+    int at = Ascii.lineEnd(bytes, from, end);
+    return at + 1 < end && bytes[at] == '\r' && bytes[at + 1] == '\n' ? at : -1;
   }
 
   /** Frames all header fields it can; the first fault is noted and ends the header. */
@@ -187,7 +167,9 @@ public final class MessageParser {
         break;
       }
       // RFC 3261 §7.3.1: a line that begins with white space continues the one before.
+      boolean folded = false;
       while (lineEnd >= 0 && at < end && Ascii.isWsp(bytes[at])) {
+        folded = true;
         lineEnd = lineEnd(at);
         at = lineEnd + 2;
       }
@@ -200,21 +182,22 @@ public final class MessageParser {
         wrong(400, "Too Many Header Fields", from);
         break;
       }
-      field(from, lineEnd, index);
+      field(from, lineEnd, folded, index);
     }
     int bodyFrom = Math.min(at, end);
-    int length = ContentLength.of(new MessageText(bytes, start, index, bodyFrom, end), this::wrong);
+    int length = ContentLength.of(bytes, index, end - bodyFrom, this::wrong);
     return new MessageText(bytes, start, index, bodyFrom, bodyFrom + length);
   }
 
-  private void field(int from, int lineEnd, Index index) {
-    int nameEnd = from;
-    while (nameEnd < lineEnd && Ascii.isToken(bytes[nameEnd])) {
-      nameEnd++;
-    }
+  private void field(int from, int lineEnd, boolean folded, Index index) {
+    int nameEnd = Ascii.runEnd(bytes, from, lineEnd, Ascii.TOKEN);
     int colon = nameEnd;
     while (colon < lineEnd && Ascii.isWsp(bytes[colon])) {
       colon++;
+    }
+    if (nameEnd - from > ParseLimits.MAX_NAME) {
+      wrong(400, "Header Field Name Too Long", from);
+      return;
     }
     if (nameEnd == from || colon == lineEnd || bytes[colon] != ':') {
       wrong(400, "Bad header field name", from);
@@ -228,7 +211,7 @@ public final class MessageParser {
     while (valueTo > valueFrom && isSpace(bytes[valueTo - 1])) {
       valueTo--;
     }
-    index.add(bytes, from, nameEnd, valueFrom, valueTo);
+    index.add(bytes, new Field(from, nameEnd, valueFrom, valueTo, folded));
   }
 
   private static boolean isSpace(byte b) {
