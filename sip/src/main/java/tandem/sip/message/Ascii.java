@@ -187,17 +187,22 @@ public final class Ascii {
   /** The index of {@code c}, or {@code to}. */
   public static int indexOf(byte[] b, int c, int from, int to) {
     int i = from;
-    for (; i + 8 <= to; i += 8) {
-      long differing = (long) OCTETS.get(b, i) ^ ONES * c;
-      long found = differing - ONES & ~differing & HIGH_BITS;
+    // Eight octets at a time, those behind the end included, which saves a loop for the rest.
+    for (; i < to && i + 8 <= b.length; i += 8) {
+      long found = zeros((long) OCTETS.get(b, i) ^ ONES * c);
       if (found != 0) {
-        return i + (Long.numberOfTrailingZeros(found) >>> 3);
+        return Math.min(to, i + (Long.numberOfTrailingZeros(found) >>> 3));
       }
     }
     while (i < to && b[i] != c) {
       i++;
     }
-    return i;
+    return Math.min(i, to);
+  }
+
+  /** The high bit of the lowest octet that is zero is set, and no lower bit. */
+  private static long zeros(long octets) {
+    return octets - ONES & ~octets & HIGH_BITS;
   }
 
   /**
@@ -304,20 +309,27 @@ public final class Ascii {
   /** Where the line that begins at {@code from} ends: its CR or LF, or {@code to}. */
   public static int lineEnd(byte[] b, int from, int to) {
     int i = from;
-    // Eight octets at a time: one of them is CR or LF if a subtraction borrows into its high bit.
-    for (; i + 8 <= to; i += 8) {
+    for (; i < to && i + 8 <= b.length; i += 8) {
       long octets = (long) OCTETS.get(b, i);
-      long cr = octets ^ ONES * '\r';
-      long lf = octets ^ ONES * '\n';
-      long found = ((cr - ONES & ~cr) | (lf - ONES & ~lf)) & HIGH_BITS;
+      long found = zeros(octets ^ ONES * '\r') | zeros(octets ^ ONES * '\n');
       if (found != 0) {
-        return i + (Long.numberOfTrailingZeros(found) >>> 3);
+        return Math.min(to, i + (Long.numberOfTrailingZeros(found) >>> 3));
       }
     }
     while (i < to && b[i] != '\r' && b[i] != '\n') {
       i++;
     }
-    return i;
+    return Math.min(i, to);
+  }
+
+  /** Whether the eight octets from {@code at} on are those, lowest first. */
+  static boolean startsWith(byte[] b, int at, int to, long octets) {
+    return at + 8 <= to && (long) OCTETS.get(b, at) == octets;
+  }
+
+  /** Eight characters as {@link #startsWith} compares them. */
+  static long octets(String text) {
+    return (long) OCTETS.get(utf8(text), 0);
   }
 
   static String text(byte[] b, int from, int to) {

@@ -98,8 +98,11 @@ public sealed interface Uri permits SipUri, Uri.Tel, Uri.Other {
   }
 
   private static boolean isSip(byte[] b, int from, int colon) {
-    return Ascii.equalsIgnoreCase(b, from, colon, "sip")
-        || Ascii.equalsIgnoreCase(b, from, colon, "sips");
+    int length = colon - from;
+    return (length == 3 || length == 4 && (b[from + 3] | 0x20) == 's')
+        && (b[from] | 0x20) == 's'
+        && (b[from + 1] | 0x20) == 'i'
+        && (b[from + 2] | 0x20) == 'p';
   }
 
   /** The URI in {@code b[from..to)}, or null. */

@@ -12,6 +12,7 @@ public final class Via {
   /** RFC 3261 §8.1.1.7: what a branch made by an RFC 3261 element begins with. */
   public static final String MAGIC_COOKIE = "z9hG4bK";
 
+  private static final long USUAL_START = Ascii.octets("SIP/2.0/");
   private static final String[] TRANSPORTS = {"UDP", "TCP", "TLS", "WS", "WSS", "SCTP"};
 
   private final byte[] b;
@@ -91,6 +92,9 @@ public final class Via {
 
   /** Where {@code transport} begins behind {@code SIP/2.0/}, or -1. */
   private static int transportFrom(byte[] b, int from, int to) {
+    if (Ascii.startsWith(b, from, to, USUAL_START)) {
+      return Ascii.skipWsp(b, from + 8, to);
+    }
     int at = word(b, Ascii.skipWsp(b, from, to), to, "SIP");
     return at < 0 ? -1 : word(b, at, to, "2.0");
   }
