@@ -133,7 +133,7 @@ public final class Locator {
     return effects;
   }
 
-  /** RFC 3263 §4.1, RFC 7118 §5.4.2. */
+  /** RFC 3263 §4.1, RFC 7118 §5.5. */
   private static Optional<Transport> transport(Naptr record) {
     return switch (record.service().toUpperCase(java.util.Locale.ROOT)) {
       case "SIP+D2U" -> Optional.of(Transport.UDP);

@@ -1,9 +1,11 @@
 package tandem.sip.session;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import tandem.platform.time.Moment;
 import tandem.sip.build.RequestBuilder;
+import tandem.sip.dialog.Glare;
 import tandem.sip.header.RAck;
 import tandem.sip.message.HeaderName;
 import tandem.sip.message.SipRequest;
@@ -206,7 +208,7 @@ final class AsClient {
     }
   }
 
-  private java.time.Duration pause() {
+  private Duration pause() {
     return Glare.pause(on.dialog.initiator(), on.station.random());
   }
 

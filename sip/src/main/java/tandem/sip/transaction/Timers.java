@@ -40,7 +40,7 @@ public record Timers(Duration t1, Duration t2, Duration t4, Duration timerD) {
     }
   }
 
-  /** 64·T1: timers B, F, H, J (RFC 3261 Table 4), L and M (RFC 6026 §9.1). */
+  /** 64·T1: timers B, F, H, J (RFC 3261 Table 4), L and M (RFC 6026 §8.11). */
   public Duration lifetime() {
     return t1.multipliedBy(64);
   }

@@ -32,7 +32,7 @@ class CallSimulationTest {
   private static final int SEEDS = Integer.getInteger("simulation.seeds", 1_000);
 
   /** Somebody who rings, answers, refuses, holds and hangs up as the dice fall. */
-  private static final class Gambler implements UserAgent.Person {
+  private static final class Gambler implements Person {
     private final SplittableRandom dice;
 
     /** The last description each call of this phone agreed on, as the offer was written. */
@@ -57,8 +57,7 @@ class CallSimulationTest {
       int fate = dice.nextInt(10);
       SessionInput answer =
           fate < 7
-              ? new SessionInput.Accept(
-                  invite.hasBody() ? Media.answer(invite) : offer(phone))
+              ? new SessionInput.Accept(invite.hasBody() ? Media.answer(invite) : offer(phone))
               : new SessionInput.Refuse(486);
       if (fate < 7 && invite.hasBody()) {
         agreed.put(call, Media.text(invite));
@@ -172,8 +171,7 @@ class CallSimulationTest {
       // The other end may have the same idea at the same time.
       DialogId mirrored = new DialogId(call.callId(), call.remoteTag(), call.localTag());
       if (other.sessions.containsKey(mirrored) && dice.nextBoolean()) {
-        other.act(
-            mirrored, new SessionInput.Change("INVITE", Media.offer("offer glare")));
+        other.act(mirrored, new SessionInput.Change("INVITE", Media.offer("offer glare")));
       }
     } else {
       phone.act(call, new SessionInput.Bye());
@@ -232,7 +230,13 @@ class CallSimulationTest {
           System.out.print(run.world().takeTranscript());
         }
         throw new AssertionError(
-            "seed " + seed + ", " + agents + " agents: -Dsimulation.seed=" + seed + "; "
+            "seed "
+                + seed
+                + ", "
+                + agents
+                + " agents: -Dsimulation.seed="
+                + seed
+                + "; "
                 + failure.getMessage(),
             failure);
       }

@@ -55,7 +55,7 @@ final class Flow {
   private int places;
 
   /** Does what people at the telephones of a flow do by themselves. */
-  private final class Caller implements UserAgent.Person {
+  private final class Caller implements Person {
 
     @Override
     public void asked(UserAgent phone, DialogId call, TransactionKey key, SipRequest request) {

@@ -14,6 +14,7 @@ import tandem.sip.codec.SessionCodec;
 import tandem.sip.codec.TransactionCodec;
 import tandem.sip.dialog.Dialog;
 import tandem.sip.dialog.DialogId;
+import tandem.sip.dialog.ReplacesRule;
 import tandem.sip.dialog.Station;
 import tandem.sip.header.Replaces;
 import tandem.sip.layer.LayerEffect;
@@ -33,7 +34,6 @@ import tandem.sip.route.ReturnPath;
 import tandem.sip.session.Invitation;
 import tandem.sip.session.Invitation.Meaning;
 import tandem.sip.session.Invited;
-import tandem.sip.session.ReplacesRule;
 import tandem.sip.session.Sdp;
 import tandem.sip.session.Session;
 import tandem.sip.session.SessionEffect;
@@ -47,42 +47,6 @@ import tandem.sip.transport.Transport;
 
 /** A telephone made of the machines under test; what people would decide, a {@link Person} does. */
 final class UserAgent implements World.Node {
-
-  /** What the one who sits before the telephone does. */
-  interface Person {
-    default void invited(UserAgent phone, DialogId call, SipRequest invite) {}
-
-    default void changed(UserAgent phone, DialogId call, SipRequest offer) {
-      phone.act(call, new SessionInput.Accept(Media.answer(offer)));
-    }
-
-    default void offered(UserAgent phone, DialogId call, SipResponse response) {
-      phone.act(call, new SessionInput.Acknowledge(Media.answer(response)));
-    }
-
-    default void asked(UserAgent phone, DialogId call, TransactionKey key, SipRequest request) {
-      phone.respond(key, ResponseBuilder.to(request, 200).build());
-    }
-
-    default void tryAgain(UserAgent phone, DialogId call) {}
-
-    default void progressed(UserAgent phone, DialogId call, SipResponse response) {}
-
-    default void accepted(UserAgent phone, DialogId call, SipResponse response) {}
-
-    default void established(UserAgent phone, DialogId call, SipRequest ack) {}
-
-    default void refused(UserAgent phone, ClientKey invite, int status) {}
-
-    default void ended(UserAgent phone, DialogId call) {}
-
-    /** A request outside dialogs but INVITE. */
-    default void outside(UserAgent phone, TransactionKey key, SipRequest request) {
-      phone.respond(key, ResponseBuilder.to(request, 200).toTag("x").build());
-    }
-
-    default void answered(UserAgent phone, ClientKey key, SipResponse response) {}
-  }
 
   final World world;
   final Station station;

@@ -100,9 +100,9 @@ class Figure5InviteClientTest {
             """
             ACK sip:bob@192.0.2.2 SIP/2.0
             Via: SIP/2.0/UDP 192.0.2.1:5070;branch=z9hG4bKi
+            Max-Forwards: 70
             Route: <sip:p1;lr>
             Route: <sip:p2;lr>
-            Max-Forwards: 70
             From: <sip:alice@example.com>;tag=a
             To: <sip:bob@example.com>;tag=b
             Call-ID: c1@192.0.2.1

@@ -1,4 +1,4 @@
-package tandem.sip.session;
+package tandem.sip.dialog;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;

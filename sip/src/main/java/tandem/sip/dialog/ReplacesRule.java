@@ -1,7 +1,6 @@
-package tandem.sip.session;
+package tandem.sip.dialog;
 
 import java.util.Optional;
-import tandem.sip.dialog.Dialog;
 import tandem.sip.header.Replaces;
 import tandem.sip.message.HeaderName;
 import tandem.sip.message.SipRequest;
