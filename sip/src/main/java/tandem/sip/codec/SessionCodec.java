@@ -77,8 +77,8 @@ public final class SessionCodec {
   private static void write(RowWriter out, Invited invited) {
     switch (invited) {
       case Invited.No _ -> out.tag(0);
-      case Invited.ByUs(ClientKey key, String method, long cseq) ->
-          out.tag(1).key(key).text(method).number(cseq);
+      case Invited.ByUs(ClientKey key, String method, long cseq, boolean offered) ->
+          out.tag(1).key(key).text(method).number(cseq).flag(offered);
       case Invited.ByThem(TransactionKey key, SipRequest request) ->
           out.tag(2).key(key).message(request);
     }
@@ -87,7 +87,7 @@ public final class SessionCodec {
   private static Invited invited(RowReader in) {
     return switch (in.tag()) {
       case 0 -> new Invited.No();
-      case 1 -> new Invited.ByUs(in.clientKey(), in.text(), in.number());
+      case 1 -> new Invited.ByUs(in.clientKey(), in.text(), in.number(), in.flag());
       case 2 -> new Invited.ByThem(in.serverKey(), in.request());
       default -> in.unknown("invited");
     };

@@ -24,7 +24,9 @@ final class AsClient {
 
   /** The INVITE that makes the dialog has gone. */
   void inviting(SipRequest request) {
-    on.invite = new Invited.ByUs(ClientKey.of(request), "INVITE", request.cseq().number());
+    on.invite =
+        new Invited.ByUs(
+            ClientKey.of(request), "INVITE", request.cseq().number(), Sdp.isIn(request));
     if (Sdp.isIn(request)) {
       on.negotiation = on.negotiation.offeredByUs();
     }
@@ -53,7 +55,8 @@ final class AsClient {
       request.body(sdp.type(), sdp.bytes());
       on.negotiation = on.negotiation.offeredByUs();
     }
-    Invited asked = new Invited.ByUs(on.send(request), method, on.dialog.local().cseq());
+    Invited asked =
+        new Invited.ByUs(on.send(request), method, on.dialog.local().cseq(), !sdp.isAbsent());
     if (invite) {
       on.invite = asked;
     } else {
@@ -119,8 +122,10 @@ final class AsClient {
       on.invite = new Invited.No();
       on.dialog = on.dialog.confirmed(response);
       on.clock = SessionClock.ofClient(now, response);
-      if (Sdp.isIn(response) && on.negotiation.open() != Negotiation.Open.NOTHING
-          || Sdp.isIn(response) && !on.negotiation.agreed()) {
+      // RFC 3261 §13.2.1: the 2xx answers our offer, or offers if we have not. An answer that a
+      // reliable provisional response has given already is only repeated.
+      if (Sdp.isIn(response)
+          && (!ours.offered() || on.negotiation.open() == Negotiation.Open.OURS)) {
         on.negotiation = on.negotiation.received();
       }
       boolean offer = on.negotiation.open() == Negotiation.Open.THEIRS;

@@ -164,7 +164,9 @@ final class AsServer {
     ResponseBuilder builder = answer(waiting.request(), timer).copyRecordRoutes();
     body(builder, sdp);
     SipResponse response = builder.build();
-    if (!sdp.isAbsent()) {
+    boolean repeated =
+        Sdp.isIn(waiting.request()) && on.negotiation.open() == Negotiation.Open.NOTHING;
+    if (!sdp.isAbsent() && !repeated) {
       on.negotiation = on.negotiation.sent();
     }
     on.clock = SessionClock.ofServer(now, timer);

@@ -15,8 +15,9 @@ public sealed interface Invited {
    * We asked.
    *
    * @param cseq its number, which its ACK shares
+   * @param offered whether it holds an offer; if not, the 2xx does
    */
-  record ByUs(ClientKey key, String method, long cseq) implements Invited {}
+  record ByUs(ClientKey key, String method, long cseq, boolean offered) implements Invited {}
 
   /** They asked; the user has to answer. */
   record ByThem(TransactionKey key, SipRequest request) implements Invited {}

@@ -110,7 +110,8 @@ class CallSimulationTest {
 
     void change(UserAgent phone, DialogId call) {
       String method = dice.nextInt(3) == 0 ? "UPDATE" : "INVITE";
-      phone.act(call, new SessionInput.Change(method, offer(phone)));
+      boolean late = method.equals("INVITE") && dice.nextInt(4) == 0;
+      phone.act(call, new SessionInput.Change(method, late ? Sdp.NONE : offer(phone)));
     }
   }
 
