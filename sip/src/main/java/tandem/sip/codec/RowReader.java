@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import tandem.platform.time.Moment;
+import tandem.sip.message.Host;
 import tandem.sip.message.NameAddr;
 import tandem.sip.message.SipRequest;
 import tandem.sip.message.SipResponse;
@@ -153,7 +154,7 @@ final class RowReader {
 
   TransactionKey serverKey() {
     return switch (tag()) {
-      case 0 -> new TransactionKey.Branched(text(), text(), text());
+      case 0 -> new TransactionKey.Branched(text(), new Host(text(), (int) number()), text());
       case 1 -> new TransactionKey.Unbranched(text(), text(), text(), number(), text());
       default -> unknown("key");
     };

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import tandem.platform.time.Moment;
+import tandem.sip.message.Host;
 import tandem.sip.message.SipMessage;
 import tandem.sip.transaction.ClientKey;
 import tandem.sip.transaction.Resend;
@@ -87,8 +88,8 @@ final class RowWriter {
 
   RowWriter key(TransactionKey key) {
     return switch (key) {
-      case TransactionKey.Branched(String branch, String sentBy, String method) ->
-          tag(0).text(branch).text(sentBy).text(method);
+      case TransactionKey.Branched(String branch, Host sentBy, String method) ->
+          tag(0).text(branch).text(sentBy.name()).number(sentBy.port()).text(method);
       case TransactionKey.Unbranched(
               String uri,
               String fromTag,

@@ -24,7 +24,7 @@ public record Station(
 
   /** RFC 3261 §19.3. */
   public String token() {
-    return Long.toUnsignedString(random.nextLong(), Character.MAX_RADIX);
+    return Long.toString(random.nextLong() >>> 1, Character.MAX_RADIX);
   }
 
   public String callId() {

@@ -32,11 +32,14 @@ final class ServerTransactions {
   }
 
   /** One transaction in the table. */
-  private static final class Entry extends Schedule.Item {
+  static final class Entry extends Schedule.Item {
     final TransactionKey key;
     final Hop hop;
     final SipRequest request;
     final Machine<ServerInput, ServerEffect> machine;
+
+    /** Empty for a request in a dialog. */
+    private final Optional<MergeKey> merge;
 
     Entry(
         TransactionKey key,
@@ -47,6 +50,8 @@ final class ServerTransactions {
       this.hop = hop;
       this.request = request;
       this.machine = machine;
+      boolean inDialog = request.to().parameters().has("tag");
+      this.merge = inDialog ? Optional.empty() : Optional.of(MergeKey.of(request));
     }
   }
 
@@ -73,31 +78,31 @@ final class ServerTransactions {
   }
 
   /** RFC 3261 §8.2.2.2: the same request has come by another path. */
-  boolean isMerged(SipRequest request) {
-    return request.to().tag().isEmpty() && merges.containsKey(MergeKey.of(request));
+  boolean isMerged(Entry entry) {
+    return entry.merge.isPresent() && merges.containsKey(entry.merge.get());
+  }
+
+  /** A transaction that is not open yet. */
+  Entry made(TransactionKey key, Hop from, SipRequest request) {
+    boolean reliable = from.transport().isReliable();
+    return new Entry(
+        key,
+        ReturnPath.of(request.topVia(), from),
+        request,
+        request.isInvite()
+            ? new InviteServer(rules.timers(), reliable, request)
+            : new NonInviteServer(rules.timers(), reliable));
   }
 
   /** Opens a transaction, whose request goes to the user. */
-  void begin(
-      Moment now, TransactionKey key, Hop from, SipRequest request, List<LayerEffect> effects) {
-    boolean reliable = from.transport().isReliable();
-    Entry entry =
-        new Entry(
-            key,
-            ReturnPath.of(request.topVia(), from),
-            request,
-            request.method().equals("INVITE")
-                ? new InviteServer(rules.timers(), reliable, request)
-                : new NonInviteServer(rules.timers(), reliable));
+  void begin(Moment now, Entry entry, List<LayerEffect> effects) {
     open(entry);
     step(now, entry, new ServerInput.Begin(), effects);
   }
 
   private void open(Entry entry) {
     open.put(entry.key, entry);
-    if (entry.request.to().tag().isEmpty()) {
-      merges.putIfAbsent(MergeKey.of(entry.request), entry);
-    }
+    entry.merge.ifPresent(merge -> merges.putIfAbsent(merge, entry));
   }
 
   /** The ACK of an INVITE; false if it matches none that waits for it. */
@@ -180,9 +185,7 @@ final class ServerTransactions {
           effects.add(new LayerEffect.Unacknowledged(entry.key));
         }
         open.remove(entry.key);
-        if (entry.request.to().tag().isEmpty()) {
-          merges.remove(MergeKey.of(entry.request), entry);
-        }
+        entry.merge.ifPresent(merge -> merges.remove(merge, entry));
         effects.add(new LayerEffect.Ended(entry.key));
       }
     }

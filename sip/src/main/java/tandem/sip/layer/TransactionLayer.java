@@ -34,9 +34,6 @@ import tandem.sip.transport.Hop;
  */
 public final class TransactionLayer implements Machine<LayerInput, LayerEffect> {
 
-  /** A request that has come. */
-  private record Arrival(TransactionKey key, Hop from, SipRequest request) {}
-
   private final LayerRules rules;
   private final ClientTransactions clients;
   private final ServerTransactions servers;
@@ -94,18 +91,21 @@ public final class TransactionLayer implements Machine<LayerInput, LayerEffect> 
     if (servers.isFull()) {
       Hop back = ReturnPath.of(request.topVia(), from);
       effects.add(new LayerEffect.Send(key, back, full(request)));
-    } else if (request.method().equals("CANCEL")) {
-      cancel(now, new Arrival(key, from, request), effects);
-    } else if (servers.isMerged(request)) {
-      refuse(now, new Arrival(key, from, request), 482, effects);
+      return;
+    }
+    ServerTransactions.Entry entry = servers.made(key, from, request);
+    if (request.method().equals("CANCEL")) {
+      cancel(now, entry, effects);
+    } else if (servers.isMerged(entry)) {
+      refuse(now, entry, 482, effects);
     } else {
-      servers.begin(now, key, from, request, effects);
+      servers.begin(now, entry, effects);
     }
   }
 
   /** RFC 3261 §9.2: a CANCEL is answered here, hop by hop; the user hears of what it cancels. */
-  private void cancel(Moment now, Arrival cancel, List<LayerEffect> effects) {
-    TransactionKey invite = TransactionKey.ofCancelled(cancel.request());
+  private void cancel(Moment now, ServerTransactions.Entry cancel, List<LayerEffect> effects) {
+    TransactionKey invite = TransactionKey.ofCancelled(cancel.request);
     Optional<Boolean> cancellable = servers.cancellable(invite);
     refuse(now, cancel, cancellable.isPresent() ? 200 : 481, effects);
     if (cancellable.orElse(false)) {
@@ -114,13 +114,14 @@ public final class TransactionLayer implements Machine<LayerInput, LayerEffect> 
   }
 
   /** Opens a transaction and answers it without the user. */
-  private void refuse(Moment now, Arrival arrival, int status, List<LayerEffect> effects) {
-    SipRequest request = arrival.request();
+  private void refuse(
+      Moment now, ServerTransactions.Entry entry, int status, List<LayerEffect> effects) {
     // The user is not told of a request that it need not answer.
     List<LayerEffect> incoming = new ArrayList<>(1);
-    servers.begin(now, arrival.key(), arrival.from(), request, incoming);
-    SipResponse response = ResponseBuilder.to(request, status).toTag(tag(request)).build();
-    servers.respond(now, arrival.key(), answer(response), effects);
+    servers.begin(now, entry, incoming);
+    SipResponse response =
+        ResponseBuilder.to(entry.request, status).toTag(tag(entry.request)).build();
+    servers.respond(now, entry.key, answer(response), effects);
   }
 
   private static ServerInput.Respond answer(SipResponse response) {

@@ -55,7 +55,7 @@ public final class Loops {
     }
     hash = mix(hash, String.join(",", request.values(HeaderName.PROXY_REQUIRE)));
     hash = mix(hash, request.first(HeaderName.PROXY_AUTHORIZATION).orElse(""));
-    return Long.toUnsignedString(hash, Character.MAX_RADIX);
+    return Long.toString(hash >>> 1, Character.MAX_RADIX);
   }
 
   private static long mix(long seed, String text) {

@@ -21,7 +21,7 @@ public final class ReturnPath {
       // RFC 3261 §18.2.2: back over the connection the request came on.
       return from;
     }
-    Optional<InetAddress> maddr = via.parameters().get("maddr").flatMap(Addresses::literal);
+    Optional<InetAddress> maddr = via.parameter("maddr").flatMap(Addresses::literal);
     if (maddr.isPresent()) {
       return new Hop(from.transport(), maddr.get(), port(via.sentBy(), from));
     }

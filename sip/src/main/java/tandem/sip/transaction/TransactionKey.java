@@ -1,6 +1,6 @@
 package tandem.sip.transaction;
 
-import java.util.Locale;
+import tandem.sip.message.Host;
 import tandem.sip.message.SipRequest;
 import tandem.sip.message.Via;
 
@@ -10,9 +10,9 @@ public sealed interface TransactionKey extends TransactionId {
   /**
    * Of a request with a branch that is unique.
    *
-   * @param sentBy host in lower case, and port if there is one
+   * @param sentBy as it came: a request that comes again comes as it was
    */
-  record Branched(String branch, String sentBy, String method) implements TransactionKey {}
+  record Branched(String branch, Host sentBy, String method) implements TransactionKey {}
 
   /**
    * Of an RFC 2543 peer: Request-URI, From tag, Call-ID, CSeq number and the whole top Via. The To
@@ -35,7 +35,7 @@ public sealed interface TransactionKey extends TransactionId {
     Via via = request.topVia();
     String branch = via.branch().orElse("");
     if (branch.startsWith(Via.MAGIC_COOKIE) && branch.length() > Via.MAGIC_COOKIE.length()) {
-      return new Branched(branch, via.sentBy().toString().toLowerCase(Locale.ROOT), method);
+      return new Branched(branch, via.sentBy(), method);
     }
     return new Unbranched(
         request.requestUri().toString(),
