@@ -51,9 +51,15 @@ public final class MessageText {
       return count;
     }
 
-    /** Notes a field by its offsets, within the limits of {@link MessageText}. */
-    public void add(byte[] bytes, Field field) {
+    /**
+     * Notes a field by its offsets, within the limits of {@link MessageText}. False, and nothing is
+     * noted, if its name is no token.
+     */
+    public boolean add(byte[] bytes, Field field) {
       HeaderName name = HeaderName.of(bytes, field.from, field.nameTo);
+      if (name == null && !Ascii.allOf(bytes, field.from, field.nameTo, Ascii.TOKEN)) {
+        return false;
+      }
       long ordinal = name == null ? UNKNOWN : name.ordinal();
       add(
           field.from
@@ -62,6 +68,7 @@ public final class MessageText {
               | (long) (field.valueTo - field.valueFrom) << 39
               | (field.folded ? 1L << 53 : 0)
               | ordinal << 54);
+      return true;
     }
 
     private void add(long span) {
@@ -326,7 +333,9 @@ public final class MessageText {
 
   /** The first of the comma-separated values of field {@code i}; null if it is malformed. */
   <T> T first(int i, Reader<T> reader) {
-    return whole(i, (b, from, to) -> reader.read(b, from, Ascii.comma(b, from, to)));
+    byte[] b = index.folded(i) ? unfolded(i) : bytes;
+    int at = b == bytes ? index.valueFrom(i) : 0;
+    return reader.read(b, at, Ascii.comma(b, at, b == bytes ? index.valueTo(i) : b.length));
   }
 
   /** The value of field {@code i}; null if it is malformed. */
@@ -365,7 +374,7 @@ public final class MessageText {
 
   /** The start line as it came. */
   public String startLine() {
-    return Ascii.text(bytes, from, Ascii.indexOf(bytes, '\r', from, bodyFrom));
+    return Ascii.text(bytes, from, Ascii.lineEnd(bytes, from, bodyFrom));
   }
 
   byte[] bytes() {
@@ -378,11 +387,6 @@ public final class MessageText {
 
   int from() {
     return from;
-  }
-
-  /** Where the header fields begin. */
-  int fieldsFrom() {
-    return Ascii.indexOf(bytes, '\n', from, bodyFrom) + 1;
   }
 
   /** Where field {@code i} with its line break ends. */

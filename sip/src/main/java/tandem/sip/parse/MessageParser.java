@@ -195,17 +195,17 @@ public final class MessageParser {
   }
 
   private void field(int from, int lineEnd, boolean folded, Index index) {
-    int nameEnd = Ascii.runEnd(bytes, from, lineEnd, Ascii.TOKEN);
-    int colon = nameEnd;
-    while (colon < lineEnd && Ascii.isWsp(bytes[colon])) {
-      colon++;
+    int colon = Ascii.indexOf(bytes, ':', from, lineEnd);
+    int nameEnd = colon;
+    while (nameEnd > from && Ascii.isWsp(bytes[nameEnd - 1])) {
+      nameEnd--;
+    }
+    if (nameEnd == from || colon == lineEnd) {
+      wrong(400, "Bad header field name", from);
+      return;
     }
     if (nameEnd - from > ParseLimits.MAX_NAME) {
       wrong(400, "Header Field Name Too Long", from);
-      return;
-    }
-    if (nameEnd == from || colon == lineEnd || bytes[colon] != ':') {
-      wrong(400, "Bad header field name", from);
       return;
     }
     int valueFrom = colon + 1;
@@ -216,7 +216,9 @@ public final class MessageParser {
     while (valueTo > valueFrom && isSpace(bytes[valueTo - 1])) {
       valueTo--;
     }
-    index.add(bytes, new Field(from, nameEnd, valueFrom, valueTo, folded));
+    if (!index.add(bytes, new Field(from, nameEnd, valueFrom, valueTo, folded))) {
+      wrong(400, "Bad header field name", from);
+    }
   }
 
   private static boolean isSpace(byte b) {
