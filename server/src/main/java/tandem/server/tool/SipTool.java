@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +81,9 @@ public final class SipTool {
     byte[] datagram;
     try {
       datagram = read(file, in);
+    } catch (NoSuchFileException e) {
+      err.println("tandem: there is no file " + file);
+      return USAGE;
     } catch (IOException e) {
       err.println("tandem: cannot read " + file + ": " + e.getMessage());
       return USAGE;

@@ -51,36 +51,37 @@ public final class Explainer {
   private Explanation keepAlive() {
     return explanation(
         Verdict.KEEP_ALIVE,
+        "nothing but line breaks",
         Optional.empty(),
         new Answer.Silence("a keep-alive over UDP is ignored (RFC 5626 §3.5.1)"));
   }
 
   private Explanation sound(SipMessage message) {
     fields(message.text());
-    return explanation(Verdict.WELL_FORMED, Optional.of(message), Judge.sound(message));
+    return explanation(
+        Verdict.WELL_FORMED, kind(message), Optional.of(message.text()), Judge.sound(message));
   }
 
   private Explanation malformed(Malformed malformed) {
     findings.add(
         new Finding(
             true, place(malformed.offset()), malformed.status() + " " + malformed.reason()));
-    malformed.answerable().ifPresent(request -> fields(request.text()));
+    malformed.text().ifPresent(this::fields);
     return explanation(
-        Verdict.MALFORMED, malformed.answerable().map(r -> r), Judge.malformed(malformed));
+        Verdict.MALFORMED,
+        malformed.answerable().map(Explainer::kind).orElse("not to be answered"),
+        malformed.text(),
+        Judge.malformed(malformed));
   }
 
-  private Explanation explanation(Verdict verdict, Optional<SipMessage> message, Answer answer) {
-    Optional<MessageText> text = message.map(SipMessage::text);
-    Body body =
-        text.map(t -> body(t, message.orElseThrow()))
-            .orElseGet(() -> new Body(place(bytes.length), 0, 0, ""));
+  private Explanation explanation(
+      Verdict verdict, String kind, Optional<MessageText> text, Answer answer) {
+    Body body = text.map(this::body).orElseGet(() -> new Body(place(bytes.length), 0, 0, ""));
     findings.sort(Comparator.comparingInt(f -> f.place().offset()));
     return new Explanation(
         verdict,
         text.map(MessageText::startLine).orElseGet(this::firstLine),
-        message
-            .map(Explainer::kind)
-            .orElse(verdict == Verdict.KEEP_ALIVE ? "keep-alive" : "unreadable"),
+        kind,
         List.copyOf(fields),
         body,
         List.copyOf(findings),
@@ -96,7 +97,7 @@ public final class Explainer {
     };
   }
 
-  private Body body(MessageText text, SipMessage message) {
+  private Body body(MessageText text) {
     int end = text.bodyOffset() + text.bodyLength();
     if (end < bytes.length) {
       findings.add(
@@ -109,7 +110,7 @@ public final class Explainer {
         place(text.bodyOffset()),
         text.bodyLength(),
         bytes.length - end,
-        message.first(HeaderName.CONTENT_TYPE).orElse(""));
+        text.first(HeaderName.CONTENT_TYPE).orElse(""));
   }
 
   private void fields(MessageText text) {

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Character classes of RFC 3261 §25.1, and the reading of one unfolded header value that lies in
@@ -330,6 +331,27 @@ public final class Ascii {
   /** Eight characters as {@link #startsWith} compares them. */
   static long octets(String text) {
     return (long) OCTETS.get(utf8(text), 0);
+  }
+
+  /** RFC 3261 §7.3.1: a line break and the white space around it count as one space. */
+  static byte[] unfolded(byte[] b, int from, int to) {
+    byte[] line = new byte[to - from];
+    int length = 0;
+    int at = from;
+    while (at < to) {
+      if (b[at] != '\r') {
+        line[length++] = b[at++];
+        continue;
+      }
+      while (length > 0 && isWsp(line[length - 1])) {
+        length--;
+      }
+      while (at < to && (isWsp(b[at]) || b[at] == '\r' || b[at] == '\n')) {
+        at++;
+      }
+      line[length++] = ' ';
+    }
+    return Arrays.copyOf(line, length);
   }
 
   static String text(byte[] b, int from, int to) {

@@ -242,7 +242,8 @@ public final class MessageEdit<M extends SipMessage> {
     if (requestUri.isPresent() && message instanceof SipRequest request) {
       out.startLine(request.method() + " " + requestUri.get() + " SIP/2.0");
     } else {
-      out.copy(text.bytes(), text.from(), text.fieldsFrom());
+      int line = Ascii.lineEnd(text.bytes(), text.from(), text.bodyOffset());
+      out.copy(text.bytes(), text.from(), line + 2);
     }
     for (int i = 0; i < count; ) {
       if (lines[i] != null) {

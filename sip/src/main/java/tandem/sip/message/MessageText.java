@@ -1,6 +1,5 @@
 package tandem.sip.message;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,9 +51,15 @@ public final class MessageText {
       return count;
     }
 
-    /** Notes a field by its offsets, within the limits of {@link MessageText}. */
-    public void add(byte[] bytes, Field field) {
+    /**
+     * Notes a field by its offsets, within the limits of {@link MessageText}. False, and nothing is
+     * noted, if its name is no token.
+     */
+    public boolean add(byte[] bytes, Field field) {
       HeaderName name = HeaderName.of(bytes, field.from, field.nameTo);
+      if (name == null && !Ascii.allOf(bytes, field.from, field.nameTo, Ascii.TOKEN)) {
+        return false;
+      }
       long ordinal = name == null ? UNKNOWN : name.ordinal();
       add(
           field.from
@@ -63,6 +68,7 @@ public final class MessageText {
               | (long) (field.valueTo - field.valueFrom) << 39
               | (field.folded ? 1L << 53 : 0)
               | ordinal << 54);
+      return true;
     }
 
     private void add(long span) {
@@ -275,16 +281,16 @@ public final class MessageText {
   }
 
   private void split(int i, List<String> into) {
-    byte[] b = index.folded(i) ? unfolded(i) : bytes;
-    int at = b == bytes ? index.valueFrom(i) : 0;
-    int to = b == bytes ? index.valueTo(i) : b.length;
-    boolean more = at < to;
-    while (more) {
-      int comma = Ascii.comma(b, at, to);
-      into.add(Ascii.text(b, at, comma).strip());
-      more = comma < to;
-      at = comma + 1;
-    }
+    whole(
+        i,
+        (b, from, to) -> {
+          for (int at = from; at < to || at == to && at > from; ) {
+            int comma = Ascii.comma(b, at, to);
+            into.add(Ascii.text(b, at, comma).strip());
+            at = comma + 1;
+          }
+          return into;
+        });
   }
 
   /** The first of the comma-separated Via values of field {@code i}; empty if it is malformed. */
@@ -309,19 +315,7 @@ public final class MessageText {
 
   /** Whether field {@code i} is a comma-separated list of addresses. */
   public boolean holdsAddresses(int i) {
-    byte[] b = index.folded(i) ? unfolded(i) : bytes;
-    int at = b == bytes ? index.valueFrom(i) : 0;
-    int to = b == bytes ? index.valueTo(i) : b.length;
-    while (true) {
-      int comma = Ascii.comma(b, at, to);
-      if (!NameAddr.isSound(b, at, comma)) {
-        return false;
-      }
-      if (comma == to) {
-        return true;
-      }
-      at = comma + 1;
-    }
+    return whole(i, NameAddr::areSound);
   }
 
   /** All values of all fields of that name; malformed ones are left out. */
@@ -332,31 +326,16 @@ public final class MessageText {
     }
     List<NameAddr> list = new ArrayList<>(2);
     for (; i >= 0; i = find(name, i + 1)) {
-      addNameAddrs(i, list);
+      whole(i, (b, from, to) -> NameAddr.readAll(b, from, to, list));
     }
     return list;
-  }
-
-  private void addNameAddrs(int i, List<NameAddr> list) {
-    byte[] b = index.folded(i) ? unfolded(i) : bytes;
-    int at = b == bytes ? index.valueFrom(i) : 0;
-    int to = b == bytes ? index.valueTo(i) : b.length;
-    while (at <= to) {
-      int comma = Ascii.comma(b, at, to);
-      NameAddr value = NameAddr.read(b, at, comma);
-      if (value != null) {
-        list.add(value);
-      }
-      at = comma + 1;
-    }
   }
 
   /** The first of the comma-separated values of field {@code i}; null if it is malformed. */
   <T> T first(int i, Reader<T> reader) {
     byte[] b = index.folded(i) ? unfolded(i) : bytes;
     int at = b == bytes ? index.valueFrom(i) : 0;
-    int to = b == bytes ? index.valueTo(i) : b.length;
-    return reader.read(b, at, Ascii.comma(b, at, to));
+    return reader.read(b, at, Ascii.comma(b, at, b == bytes ? index.valueTo(i) : b.length));
   }
 
   /** The value of field {@code i}; null if it is malformed. */
@@ -395,12 +374,7 @@ public final class MessageText {
 
   /** The start line as it came. */
   public String startLine() {
-    return Ascii.text(bytes, from, Ascii.indexOf(bytes, '\r', from, bodyFrom));
-  }
-
-  /** Appends the value of field {@code i} byte by byte as it came, folds included. */
-  public void copyValue(int i, ByteArrayOutputStream into) {
-    into.write(bytes, index.valueFrom(i), index.valueTo(i) - index.valueFrom(i));
+    return Ascii.text(bytes, from, Ascii.lineEnd(bytes, from, bodyFrom));
   }
 
   byte[] bytes() {
@@ -415,35 +389,12 @@ public final class MessageText {
     return from;
   }
 
-  /** Where the header fields begin. */
-  int fieldsFrom() {
-    return Ascii.indexOf(bytes, '\n', from, bodyFrom) + 1;
-  }
-
   /** Where field {@code i} with its line break ends. */
   int fieldEnd(int i) {
     return i + 1 < index.count ? index.nameFrom(i + 1) : bodyFrom - 2;
   }
 
-  /** RFC 3261 §7.3.1: a line break and the white space around it count as one space. */
   private byte[] unfolded(int i) {
-    int at = index.valueFrom(i);
-    int to = index.valueTo(i);
-    byte[] line = new byte[to - at];
-    int length = 0;
-    while (at < to) {
-      if (bytes[at] != '\r') {
-        line[length++] = bytes[at++];
-        continue;
-      }
-      while (length > 0 && Ascii.isWsp(line[length - 1])) {
-        length--;
-      }
-      while (at < to && (Ascii.isWsp(bytes[at]) || bytes[at] == '\r' || bytes[at] == '\n')) {
-        at++;
-      }
-      line[length++] = ' ';
-    }
-    return Arrays.copyOf(line, length);
+    return Ascii.unfolded(bytes, index.valueFrom(i), index.valueTo(i));
   }
 }

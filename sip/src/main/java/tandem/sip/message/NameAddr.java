@@ -1,6 +1,7 @@
 package tandem.sip.message;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -77,6 +78,31 @@ public final class NameAddr {
 
   static boolean isSound(byte[] b, int from, int to) {
     return scan(b, Ascii.skipWsp(b, from, to), to) != UNSOUND;
+  }
+
+  /** Whether {@code b[from..to)} is a comma-separated list of such values. */
+  static boolean areSound(byte[] b, int from, int to) {
+    for (int at = from; at <= to; ) {
+      int comma = Ascii.comma(b, at, to);
+      if (!isSound(b, at, comma)) {
+        return false;
+      }
+      at = comma + 1;
+    }
+    return true;
+  }
+
+  /** Adds the values of the list in {@code b[from..to)}; malformed ones are left out. */
+  static List<NameAddr> readAll(byte[] b, int from, int to, List<NameAddr> into) {
+    for (int at = from; at <= to; ) {
+      int comma = Ascii.comma(b, at, to);
+      NameAddr value = read(b, at, comma);
+      if (value != null) {
+        into.add(value);
+      }
+      at = comma + 1;
+    }
+    return into;
   }
 
   private static long scan(byte[] b, int start, int to) {

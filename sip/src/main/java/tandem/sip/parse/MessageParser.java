@@ -44,7 +44,7 @@ public final class MessageParser {
       return new KeepAlive();
     }
     if (datagram.length > ParseLimits.MAX_MESSAGE) {
-      return new Malformed(513, "Message Too Large", ParseLimits.MAX_MESSAGE, Optional.empty());
+      return new Malformed(513, "Message Too Large", ParseLimits.MAX_MESSAGE);
     }
     MessageParser parser = new MessageParser(datagram, datagram.length);
     parser.at = start;
@@ -59,7 +59,7 @@ public final class MessageParser {
     int from = at;
     int lineEnd = lineEnd(from);
     if (lineEnd < 0) {
-      return new Malformed(400, "Start line does not end", from, Optional.empty());
+      return new Malformed(400, "Start line does not end", from);
     }
     at = lineEnd + 2;
     return startsWith(from, lineEnd, "SIP/") ? response(from, lineEnd) : request(from, lineEnd);
@@ -82,7 +82,7 @@ public final class MessageParser {
     int first = Ascii.indexOf(bytes, ' ', from, lineEnd);
     int second = Ascii.indexOf(bytes, ' ', Math.min(first + 1, lineEnd), lineEnd);
     if (first == from || second == lineEnd) {
-      return new Malformed(400, "Bad start line", from, Optional.empty());
+      return new Malformed(400, "Bad start line", from);
     }
     String method = SipRequest.method(bytes, from, first);
     if (!Ascii.isToken(method) || method.length() > ParseLimits.MAX_METHOD) {
@@ -109,7 +109,7 @@ public final class MessageParser {
         envelope == null
             ? Optional.empty()
             : Optional.of(new SipRequest(method, uri, text, envelope));
-    return new Malformed(problem.status(), problem.reason(), problem.offset(), answerable);
+    return malformed(answerable, text);
   }
 
   private void version(int from, int to) {
@@ -129,20 +129,25 @@ public final class MessageParser {
             && line.charAt(11) == ' ';
     long status = framed ? Ascii.number(line.substring(8, 11), 699) : -1;
     if (status < 100) {
-      return new Malformed(400, "Bad status line", from, Optional.empty());
+      return new Malformed(400, "Bad status line", from);
     }
     MessageText text = fields(from);
     Envelope envelope = EnvelopeReader.read(text, "", this);
     if (problem != null) {
-      return problem;
+      return malformed(Optional.empty(), text);
     }
     return new Parsed(new SipResponse((int) status, line.substring(12), text, envelope));
+  }
+
+  private Malformed malformed(Optional<SipRequest> answerable, MessageText text) {
+    return new Malformed(
+        problem.status(), problem.reason(), problem.offset(), answerable, Optional.of(text));
   }
 
   /** Notes a fault; the first counts. */
   void wrong(int status, String reason, int offset) {
     if (problem == null) {
-      problem = new Malformed(status, reason, offset, Optional.empty());
+      problem = new Malformed(status, reason, offset);
     }
   }
 
@@ -190,17 +195,17 @@ public final class MessageParser {
   }
 
   private void field(int from, int lineEnd, boolean folded, Index index) {
-    int nameEnd = Ascii.runEnd(bytes, from, lineEnd, Ascii.TOKEN);
-    int colon = nameEnd;
-    while (colon < lineEnd && Ascii.isWsp(bytes[colon])) {
-      colon++;
+    int colon = Ascii.indexOf(bytes, ':', from, lineEnd);
+    int nameEnd = colon;
+    while (nameEnd > from && Ascii.isWsp(bytes[nameEnd - 1])) {
+      nameEnd--;
+    }
+    if (nameEnd == from || colon == lineEnd) {
+      wrong(400, "Bad header field name", from);
+      return;
     }
     if (nameEnd - from > ParseLimits.MAX_NAME) {
       wrong(400, "Header Field Name Too Long", from);
-      return;
-    }
-    if (nameEnd == from || colon == lineEnd || bytes[colon] != ':') {
-      wrong(400, "Bad header field name", from);
       return;
     }
     int valueFrom = colon + 1;
@@ -211,7 +216,9 @@ public final class MessageParser {
     while (valueTo > valueFrom && isSpace(bytes[valueTo - 1])) {
       valueTo--;
     }
-    index.add(bytes, new Field(from, nameEnd, valueFrom, valueTo, folded));
+    if (!index.add(bytes, new Field(from, nameEnd, valueFrom, valueTo, folded))) {
+      wrong(400, "Bad header field name", from);
+    }
   }
 
   private static boolean isSpace(byte b) {
