@@ -1,13 +1,11 @@
 package tandem.sip.route;
 
-import java.net.InetAddress;
-import java.util.Optional;
 import tandem.sip.message.Host;
 import tandem.sip.message.SipRequest;
 import tandem.sip.message.Via;
 import tandem.sip.transport.Hop;
 
-/** Where a response goes: RFC 3261 §18.2.2 with RFC 3581 §4. */
+/** Where a response goes: RFC 3261 §18.2.2 with RFC 3581 §4; {@code maddr} is not obeyed. */
 public final class ReturnPath {
 
   private ReturnPath() {}
@@ -20,10 +18,6 @@ public final class ReturnPath {
     if (from.transport().isReliable()) {
       // RFC 3261 §18.2.2: back over the connection the request came on.
       return from;
-    }
-    Optional<InetAddress> maddr = via.parameter("maddr").flatMap(Addresses::literal);
-    if (maddr.isPresent()) {
-      return new Hop(from.transport(), maddr.get(), port(via.sentBy(), from));
     }
     if (via.asksForRport()) {
       // RFC 3581 §4: to the very port it came from, and from where it was received.
