@@ -18,8 +18,8 @@ import tandem.server.node.NodeEffect;
 import tandem.server.node.NodeInput;
 import tandem.server.node.NodeRules;
 import tandem.server.registrar.RegistrarRules;
+import tandem.sip.build.Requests;
 import tandem.sip.message.Host;
-import tandem.sip.message.Requests;
 
 /**
  * Drives scratch nodes with made-up traffic before the server calls itself ready, so that no class

@@ -7,8 +7,9 @@ import java.util.Optional;
 import tandem.platform.time.Moment;
 import tandem.sip.message.SipRequest;
 import tandem.sip.transaction.NonInviteServer;
-import tandem.sip.transaction.NonInviteServer.Effect;
-import tandem.sip.transaction.NonInviteServer.Input;
+import tandem.sip.transaction.ServerEffect;
+import tandem.sip.transaction.ServerInput;
+import tandem.sip.transaction.Timers;
 import tandem.sip.transaction.TransactionKey;
 
 /**
@@ -32,8 +33,8 @@ final class Transactions {
     if (found == null) {
       return Optional.empty();
     }
-    for (Effect effect : found.machine().step(now, new Input.Retransmission())) {
-      if (effect instanceof Effect.Send(byte[] response)) {
+    for (ServerEffect effect : found.machine().step(now, new ServerInput.Again())) {
+      if (effect instanceof ServerEffect.Send(byte[] response)) {
         return Optional.of(response);
       }
     }
@@ -51,8 +52,10 @@ final class Transactions {
       end(open.firstEntry().getKey());
       endedEarly++;
     }
-    NonInviteServer machine = new NonInviteServer();
-    machine.step(now, new Input.Final(response));
+    NonInviteServer machine = new NonInviteServer(Timers.DEFAULT, false);
+    machine.step(now, new ServerInput.Begin());
+    // Any final status: the machine asks no more of it.
+    machine.step(now, new ServerInput.Respond(200, response));
     TransactionKey key = TransactionKey.of(request);
     String merge = mergeKey(request);
     open.put(key, new Open(machine, merge));
@@ -70,7 +73,7 @@ final class Transactions {
   void expire(Moment now) {
     while (!open.isEmpty()) {
       Map.Entry<TransactionKey, Open> eldest = open.firstEntry();
-      if (eldest.getValue().machine().step(now, new Input.TimerJ()).isEmpty()) {
+      if (eldest.getValue().machine().step(now, new ServerInput.Timeout()).isEmpty()) {
         return;
       }
       end(eldest.getKey());

@@ -72,7 +72,8 @@ final class UserAgentServer {
       return Optional.of(
           start(request, via, 420)
               .header(HeaderName.UNSUPPORTED, String.join(", ", required))
-              .build());
+              .build()
+              .bytes());
     }
     return Optional.of(
         request.method().equals("OPTIONS") ? options(request, via) : register(now, request, via));
@@ -112,14 +113,15 @@ final class UserAgentServer {
     if (status == 405) {
       response.header(HeaderName.ALLOW, ALLOW);
     }
-    return response.build();
+    return response.build().bytes();
   }
 
   byte[] malformed(SipRequest request, Via via, int status, String reason) {
     return ResponseBuilder.to(request, status, reason)
         .topVia(via)
         .toTag(LocalTag.of(request, rules.tagKey()))
-        .build();
+        .build()
+        .bytes();
   }
 
   private ResponseBuilder start(SipRequest request, Via via, int status) {
@@ -136,13 +138,15 @@ final class UserAgentServer {
         .header(HeaderName.ACCEPT_ENCODING, "identity")
         .header(HeaderName.ACCEPT_LANGUAGE, "en")
         .header(HeaderName.SUPPORTED, "")
-        .build();
+        .build()
+        .bytes();
   }
 
   byte[] unavailable(SipRequest request, Via via, int retryAfterSeconds) {
     return start(request, via, 503)
         .header(HeaderName.RETRY_AFTER, Integer.toString(retryAfterSeconds))
-        .build();
+        .build()
+        .bytes();
   }
 
   private byte[] register(Moment now, SipRequest request, Via via) {
@@ -166,11 +170,14 @@ final class UserAgentServer {
       case Outcome.Bound(List<String> contacts) -> {
         ResponseBuilder response = start(request, via, 200);
         contacts.forEach(contact -> response.header(HeaderName.CONTACT, contact));
-        yield response.build();
+        yield response.build().bytes();
       }
       case Outcome.Refused(int status, String reason) -> malformed(request, via, status, reason);
       case Outcome.TooBrief(long least) ->
-          start(request, via, 423).header(HeaderName.MIN_EXPIRES, Long.toString(least)).build();
+          start(request, via, 423)
+              .header(HeaderName.MIN_EXPIRES, Long.toString(least))
+              .build()
+              .bytes();
       case Outcome.Full(int seconds) -> unavailable(request, via, seconds);
     };
   }

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tandem.cluster.role.ApplicationState;
 import tandem.cluster.role.Role;
 import tandem.cluster.role.RoleMessage;
+import tandem.sip.build.Requests;
 import tandem.sip.message.Host;
-import tandem.sip.message.Requests;
 import tandem.sip.parse.Answers;
 import tandem.sip.parse.Answers.Answer;
 

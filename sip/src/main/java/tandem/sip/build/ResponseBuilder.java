@@ -1,10 +1,14 @@
 package tandem.sip.build;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import tandem.sip.message.HeaderName;
 import tandem.sip.message.MessageText;
+import tandem.sip.message.MessageWriter;
+import tandem.sip.message.NameAddr;
+import tandem.sip.message.SipMessage.Envelope;
 import tandem.sip.message.SipRequest;
+import tandem.sip.message.SipResponse;
 import tandem.sip.message.Via;
 
 /**
@@ -13,15 +17,23 @@ import tandem.sip.message.Via;
  */
 public final class ResponseBuilder {
 
+  private static final byte[] NO_BODY = {};
+
+  private record Field(String name, String value) {}
+
   private final SipRequest request;
-  private final StringBuilder fields = new StringBuilder();
-  private final String startLine;
+  private final int status;
+  private final String reason;
+  private final List<Field> fields = new ArrayList<>(4);
   private Via topVia;
   private String toTag = "";
+  private byte[] body = NO_BODY;
+  private boolean recordRoutes;
 
   private ResponseBuilder(SipRequest request, int status, String reason) {
     this.request = request;
-    this.startLine = "SIP/2.0 " + status + " " + reason + "\r\n";
+    this.status = status;
+    this.reason = reason;
     this.topVia = request.topVia();
   }
 
@@ -29,6 +41,9 @@ public final class ResponseBuilder {
     return new ResponseBuilder(request, status, Status.reason(status));
   }
 
+  /**
+   * @param reason without line breaks
+   */
   public static ResponseBuilder to(SipRequest request, int status, String reason) {
     return new ResponseBuilder(request, status, reason);
   }
@@ -45,56 +60,81 @@ public final class ResponseBuilder {
     return this;
   }
 
-  /** Appends a header field. {@code value} must not hold a line break. */
-  public ResponseBuilder header(HeaderName name, String value) {
-    fields.append(name.text()).append(": ").append(value).append("\r\n");
+  /** RFC 3261 §12.1.1: a response that makes a dialog copies Record-Route. */
+  public ResponseBuilder copyRecordRoutes() {
+    this.recordRoutes = true;
     return this;
   }
 
-  public byte[] build() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(512);
-    write(out, startLine);
-    vias(out);
-    copy(out, HeaderName.FROM, "");
+  /** Appends a header field. {@code value} must not hold a line break. */
+  public ResponseBuilder header(HeaderName name, String value) {
+    return header(name.text(), value);
+  }
+
+  public ResponseBuilder header(String name, String value) {
+    fields.add(new Field(name, value));
+    return this;
+  }
+
+  /** The array must not be changed afterwards. */
+  public ResponseBuilder body(String contentType, byte[] bytes) {
+    this.body = bytes;
+    return header(HeaderName.CONTENT_TYPE, contentType);
+  }
+
+  public SipResponse build() {
+    MessageWriter out = new MessageWriter(512 + body.length);
+    out.startLine("SIP/2.0 " + status + " " + reason);
     boolean tagged = toTag.isEmpty() || request.to().tag().isPresent();
+    vias(out);
+    if (recordRoutes) {
+      copyAll(out, HeaderName.RECORD_ROUTE);
+    }
+    copy(out, HeaderName.FROM, "");
     copy(out, HeaderName.TO, tagged ? "" : ";tag=" + toTag);
     copy(out, HeaderName.CALL_ID, "");
     copy(out, HeaderName.CSEQ, "");
     // RFC 3261 §8.2.6.1: a Timestamp is copied as well.
     copy(out, HeaderName.TIMESTAMP, "");
-    write(out, fields.toString());
-    write(out, "Content-Length: 0\r\n\r\n");
-    return out.toByteArray();
+    for (Field field : fields) {
+      out.field(field.name(), field.value());
+    }
+    out.field(HeaderName.CONTENT_LENGTH, Integer.toString(body.length));
+    NameAddr to = tagged ? request.to() : request.to().withTag(toTag);
+    return new SipResponse(
+        status,
+        reason,
+        out.finish(body),
+        new Envelope(topVia, request.from(), to, request.callId(), request.cseq()));
   }
 
-  private void vias(ByteArrayOutputStream out) {
+  private void vias(MessageWriter out) {
     MessageText text = request.text();
     int first = text.find(HeaderName.VIA, 0);
-    java.util.List<String> joined = text.fieldValues(first);
-    write(out, "Via: " + topVia);
+    List<String> joined = text.fieldValues(first);
+    StringBuilder top = new StringBuilder(topVia.toString());
     for (int i = 1; i < joined.size(); i++) {
-      write(out, ", " + joined.get(i));
+      top.append(", ").append(joined.get(i));
     }
-    write(out, "\r\n");
+    out.field(HeaderName.VIA, top.toString());
     for (int i = text.find(HeaderName.VIA, first + 1);
         i >= 0;
         i = text.find(HeaderName.VIA, i + 1)) {
-      write(out, "Via: ");
-      text.copyValue(i, out);
-      write(out, "\r\n");
+      out.copyField(text, i, "");
     }
   }
 
-  private void copy(ByteArrayOutputStream out, HeaderName name, String suffix) {
+  private void copyAll(MessageWriter out, HeaderName name) {
+    MessageText text = request.text();
+    for (int i = text.find(name, 0); i >= 0; i = text.find(name, i + 1)) {
+      out.copyField(text, i, "");
+    }
+  }
+
+  private void copy(MessageWriter out, HeaderName name, String suffix) {
     int field = request.text().find(name, 0);
     if (field >= 0) {
-      write(out, name.text() + ": ");
-      request.text().copyValue(field, out);
-      write(out, suffix + "\r\n");
+      out.copyField(request.text(), field, suffix);
     }
-  }
-
-  private static void write(ByteArrayOutputStream out, String text) {
-    out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -10,22 +10,28 @@ public record CSeq(long number, String method) {
 
   /** Empty if the text is malformed. Never throws. */
   public static Optional<CSeq> parse(String text) {
-    int start = 0;
-    while (start + 1 < text.length()
-        && text.charAt(start) == '0'
-        && Ascii.isDigit(text.charAt(start + 1))) {
+    byte[] b = Ascii.utf8(text);
+    return Optional.ofNullable(read(b, 0, b.length));
+  }
+
+  static CSeq read(byte[] b, int from, int to) {
+    int start = from;
+    while (start + 1 < to && b[start] == '0' && Ascii.isDigit(b[start + 1])) {
       start++;
     }
     int end = start;
-    while (end < text.length() && Ascii.isDigit(text.charAt(end))) {
+    while (end < to && Ascii.isDigit(b[end])) {
       end++;
     }
-    String method = text.substring(end).strip();
-    if (end == text.length() || !Ascii.isWsp(text.charAt(end)) || !Ascii.isToken(method)) {
-      return Optional.empty();
+    int methodFrom = Ascii.skipWsp(b, end, to);
+    int methodTo = Ascii.trimEnd(b, methodFrom, to);
+    if (methodFrom == end
+        || methodFrom == methodTo
+        || !Ascii.allOf(b, methodFrom, methodTo, Ascii.TOKEN)) {
+      return null;
     }
-    long number = Ascii.number(text.substring(start, end), MAX_NUMBER);
-    return number < 0 ? Optional.empty() : Optional.of(new CSeq(number, method));
+    long number = Ascii.number(b, start, end, MAX_NUMBER);
+    return number < 0 ? null : new CSeq(number, SipRequest.method(b, methodFrom, methodTo));
   }
 
   @Override

@@ -1,6 +1,6 @@
 package tandem.sip.parse;
 
-import tandem.sip.message.Requests.Caller;
+import tandem.sip.build.Requests.Caller;
 import tandem.sip.message.SipRequest;
 import tandem.sip.message.SipResponse;
 

@@ -5,123 +5,129 @@ import tandem.sip.message.CSeq;
 import tandem.sip.message.HeaderName;
 import tandem.sip.message.MessageText;
 import tandem.sip.message.NameAddr;
+import tandem.sip.message.Parameters;
 import tandem.sip.message.SipMessage.Envelope;
+import tandem.sip.message.Uri;
 import tandem.sip.message.Via;
-import tandem.sip.parse.ParseResult.Malformed;
 
-/** Reads the header fields no message may miss, and notes the first that is wrong. */
+/**
+ * Reads the header fields no message may miss and those that routing rests on, and notes what is
+ * wrong with them.
+ */
 final class EnvelopeReader {
 
-  private static final HeaderName[] SINGLE = {
-    HeaderName.FROM,
-    HeaderName.TO,
-    HeaderName.CALL_ID,
-    HeaderName.CSEQ,
-    HeaderName.MAX_FORWARDS,
-    HeaderName.CONTENT_LENGTH
+  private static final HeaderName[] ADDRESSES = {
+    HeaderName.CONTACT, HeaderName.ROUTE, HeaderName.RECORD_ROUTE, HeaderName.PATH
   };
 
-  private final MessageText text;
-  private final String method;
-  private Malformed problem;
+  /** Stands where a value is malformed, in a request that is good for being refused only. */
+  private static final NameAddr UNREADABLE =
+      new NameAddr("", new Uri.Other("malformed", "uri"), Parameters.NONE);
+
+  private EnvelopeReader() {}
 
   /**
+   * Null if no answer can be made: a field is missing, or it is not known where the answer should
+   * go. Then a fault has been noted. A value that is there but malformed has a stand-in: the answer
+   * copies its bytes.
+   *
    * @param method of the start line, empty for a response
    */
-  EnvelopeReader(MessageText text, String method) {
-    this.text = text;
-    this.method = method;
+  static Envelope read(MessageText text, String method, MessageParser faults) {
+    int repeated = text.repeatedField();
+    if (repeated >= 0) {
+      String name = text.header(repeated).map(HeaderName::text).orElse("");
+      wrong(faults, "More than one " + name, text, repeated);
+    }
+    Via via = topVia(text, faults);
+    NameAddr from = nameAddr(text, HeaderName.FROM, faults);
+    NameAddr to = nameAddr(text, HeaderName.TO, faults);
+    String callId = callId(text, faults);
+    CSeq cseq = cseq(text, method, faults);
+    int hops = text.find(HeaderName.MAX_FORWARDS, 0);
+    // RFC 3261 §20.22: 0 to 255.
+    if (hops >= 0 && text.number(hops, 255) < 0) {
+      wrong(faults, "Bad Max-Forwards", text, hops);
+    }
+    for (HeaderName name : ADDRESSES) {
+      addresses(text, name, faults);
+    }
+    return via == null || from == null || to == null || callId == null || cseq == null
+        ? null
+        : new Envelope(via, from, to, callId, cseq);
   }
 
-  Optional<Malformed> problem() {
-    return Optional.ofNullable(problem);
-  }
-
-  /** Empty if one of them is missing or unreadable; then there is a problem. */
-  Optional<Envelope> read() {
-    for (HeaderName name : SINGLE) {
-      int first = text.find(name, 0);
-      int second = first < 0 ? -1 : text.find(name, first + 1);
-      if (second >= 0) {
-        wrong("More than one " + name.text(), second);
-      }
-    }
-    Optional<Via> via = topVia();
-    Optional<NameAddr> from = nameAddr(HeaderName.FROM);
-    Optional<NameAddr> to = nameAddr(HeaderName.TO);
-    Optional<String> callId = callId();
-    Optional<CSeq> cseq = cseq();
-    if (via.isEmpty() || from.isEmpty() || to.isEmpty() || callId.isEmpty() || cseq.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(new Envelope(via.get(), from.get(), to.get(), callId.get(), cseq.get()));
-  }
-
-  private Optional<Via> topVia() {
-    int field = text.find(HeaderName.VIA, 0);
-    if (field < 0) {
-      wrong("Missing Via", -1);
-      return Optional.empty();
-    }
-    Optional<Via> via = text.fieldValues(field).stream().findFirst().flatMap(Via::parse);
-    if (via.isEmpty()) {
-      wrong("Bad Via", field);
+  private static Via topVia(MessageText text, MessageParser faults) {
+    int field = field(text, HeaderName.VIA, faults);
+    Via via = field < 0 ? null : text.via(field).orElse(null);
+    if (via == null && field >= 0) {
+      wrong(faults, "Bad Via", text, field);
     }
     return via;
   }
 
-  private Optional<NameAddr> nameAddr(HeaderName name) {
-    int field = field(name);
+  private static NameAddr nameAddr(MessageText text, HeaderName name, MessageParser faults) {
+    int field = field(text, name, faults);
     if (field < 0) {
-      return Optional.empty();
+      return null;
     }
-    Optional<NameAddr> value = NameAddr.parse(text.fieldValue(field));
+    Optional<NameAddr> value = text.nameAddr(field);
     if (value.isEmpty()) {
-      wrong("Bad " + name.text(), field);
+      wrong(faults, "Bad " + name.text(), text, field);
+      return UNREADABLE;
     }
-    return value;
+    return value.get();
   }
 
-  private Optional<String> callId() {
-    int field = field(HeaderName.CALL_ID);
+  private static String callId(MessageText text, MessageParser faults) {
+    int field = field(text, HeaderName.CALL_ID, faults);
     if (field < 0) {
-      return Optional.empty();
+      return null;
     }
-    String value = text.fieldValue(field);
-    if (value.isEmpty() || value.indexOf(' ') >= 0 || value.indexOf('\t') >= 0) {
-      wrong("Bad Call-ID", field);
-      return Optional.empty();
+    if (!text.holdsCallId(field)) {
+      wrong(faults, "Bad Call-ID", text, field);
     }
-    return Optional.of(value);
+    return text.fieldValue(field);
   }
 
-  private Optional<CSeq> cseq() {
-    int field = field(HeaderName.CSEQ);
+  private static CSeq cseq(MessageText text, String method, MessageParser faults) {
+    int field = field(text, HeaderName.CSEQ, faults);
     if (field < 0) {
-      return Optional.empty();
+      return null;
     }
-    Optional<CSeq> value = CSeq.parse(text.fieldValue(field));
+    Optional<CSeq> value = text.cseq(field);
     if (value.isEmpty()) {
-      wrong("Bad CSeq", field);
-    } else if (!method.isEmpty() && !value.get().method().equals(method)) {
+      wrong(faults, "Bad CSeq", text, field);
+      return new CSeq(0, method);
+    }
+    if (!method.isEmpty() && !value.get().method().equals(method)) {
       // RFC 3261 §8.1.1.5: the method of CSeq must be that of the request.
-      wrong("CSeq method does not match", field);
+      wrong(faults, "CSeq method does not match", text, field);
     }
-    return value;
+    return value.get();
   }
 
-  private int field(HeaderName name) {
+  private static void addresses(MessageText text, HeaderName name, MessageParser faults) {
+    for (int i = text.find(name, 0); i >= 0; i = text.find(name, i + 1)) {
+      // RFC 3261 §10.2.2; whether '*' stands as it should is the registrar's question.
+      boolean sound =
+          text.holdsAddresses(i)
+              || name == HeaderName.CONTACT && text.fieldValue(i).startsWith("*");
+      if (!sound) {
+        wrong(faults, "Bad " + name.text(), text, i);
+      }
+    }
+  }
+
+  private static int field(MessageText text, HeaderName name, MessageParser faults) {
     int field = text.find(name, 0);
     if (field < 0) {
-      wrong("Missing " + name.text(), -1);
+      faults.wrong(400, "Missing " + name.text(), 0);
     }
     return field;
   }
 
-  private void wrong(String reason, int field) {
-    if (problem == null) {
-      int offset = field < 0 ? 0 : text.fieldOffset(field);
-      problem = new Malformed(400, reason, offset, Optional.empty());
-    }
+  private static void wrong(MessageParser faults, String reason, MessageText text, int field) {
+    faults.wrong(400, reason, text.fieldOffset(field));
   }
 }

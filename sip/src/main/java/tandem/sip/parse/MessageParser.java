@@ -1,13 +1,15 @@
 package tandem.sip.parse;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 import tandem.sip.message.Ascii;
 import tandem.sip.message.MessageText;
+import tandem.sip.message.MessageText.Field;
+import tandem.sip.message.MessageText.Index;
 import tandem.sip.message.SipMessage.Envelope;
 import tandem.sip.message.SipRequest;
 import tandem.sip.message.SipResponse;
+import tandem.sip.message.SipUri;
 import tandem.sip.message.Uri;
 import tandem.sip.parse.ParseResult.KeepAlive;
 import tandem.sip.parse.ParseResult.Malformed;
@@ -15,10 +17,12 @@ import tandem.sip.parse.ParseResult.Parsed;
 
 /**
  * Reads one datagram (RFC 3261 §7, §18.3). The start line, the framing of the header fields and the
- * fields every answer needs are checked; other values are read by who needs them. Never throws;
- * work is linear in the length.
+ * fields that answers and routing rest on are checked; other values are read by who needs them.
+ * Never throws; work is linear in the length.
  */
 public final class MessageParser {
+
+  private static final Uri UNREADABLE = new Uri.Other("malformed", "uri");
 
   private final byte[] bytes;
   private final int end;
@@ -40,7 +44,7 @@ public final class MessageParser {
       return new KeepAlive();
     }
     if (datagram.length > ParseLimits.MAX_MESSAGE) {
-      return new Malformed(513, "Message Too Large", ParseLimits.MAX_MESSAGE, Optional.empty());
+      return new Malformed(513, "Message Too Large", ParseLimits.MAX_MESSAGE);
     }
     MessageParser parser = new MessageParser(datagram, datagram.length);
     parser.at = start;
@@ -55,97 +59,107 @@ public final class MessageParser {
     int from = at;
     int lineEnd = lineEnd(from);
     if (lineEnd < 0) {
-      return new Malformed(400, "Start line does not end", from, Optional.empty());
+      return new Malformed(400, "Start line does not end", from);
     }
-    String line = new String(bytes, from, lineEnd - from, StandardCharsets.UTF_8);
     at = lineEnd + 2;
-    if (line.regionMatches(true, 0, "SIP/", 0, 4)) {
-      return response(line, from);
-    }
-    return request(line, from);
+    return startsWith(from, lineEnd, "SIP/") ? response(from, lineEnd) : request(from, lineEnd);
   }
 
-  private ParseResult request(String line, int from) {
-    // RFC 3261 §7.1: Method SP Request-URI SP SIP-Version CRLF, single spaces.
-    int first = line.indexOf(' ');
-    int second = line.indexOf(' ', first + 1);
-    if (first < 1 || second < 0) {
-      return new Malformed(400, "Bad start line", from, Optional.empty());
+  private boolean startsWith(int from, int to, String text) {
+    if (to - from < text.length()) {
+      return false;
     }
-    String method = line.substring(0, first);
-    String uriText = line.substring(first + 1, second);
-    String version = line.substring(second + 1);
+    for (int i = 0; i < text.length(); i++) {
+      if (Ascii.lower(bytes[from + i]) != Ascii.lower(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private ParseResult request(int from, int lineEnd) {
+    // RFC 3261 §7.1: Method SP Request-URI SP SIP-Version CRLF, single spaces.
+    int first = Ascii.indexOf(bytes, ' ', from, lineEnd);
+    int second = Ascii.indexOf(bytes, ' ', Math.min(first + 1, lineEnd), lineEnd);
+    if (first == from || second == lineEnd) {
+      return new Malformed(400, "Bad start line", from);
+    }
+    String method = SipRequest.method(bytes, from, first);
     if (!Ascii.isToken(method) || method.length() > ParseLimits.MAX_METHOD) {
       wrong(400, "Bad method", from);
     }
-    if (!version.equalsIgnoreCase("SIP/2.0")) {
-      boolean other = version.regionMatches(true, 0, "SIP/", 0, 4) && version.indexOf(' ') < 0;
-      wrong(other ? 505 : 400, other ? "Version Not Supported" : "Bad start line", from + second);
+    version(second + 1, lineEnd);
+    if (second - first - 1 > Uri.MAX_URI) {
+      wrong(414, "Request-URI Too Long", first + 1);
     }
-    if (uriText.length() > Uri.MAX_URI) {
-      wrong(414, "Request-URI Too Long", from + first + 1);
+    Uri uri = Uri.parse(bytes, first + 1, second).orElse(UNREADABLE);
+    if (uri == UNREADABLE) {
+      wrong(400, "Bad Request-URI", first + 1);
     }
-    Optional<Uri> uri = Uri.parse(uriText);
-    if (uri.isEmpty()) {
-      wrong(400, "Bad Request-URI", from + first + 1);
+    if (uri instanceof SipUri sip && !sip.headers().isEmpty()) {
+      // RFC 3261 §19.1.1: a Request-URI may not carry headers.
+      wrong(400, "Headers In Request-URI", first + 1);
     }
-    MessageText text = fields();
-    EnvelopeReader reader = new EnvelopeReader(text, method);
-    Optional<Envelope> envelope = reader.read();
-    reader.problem().ifPresent(p -> wrong(p.status(), p.reason(), p.offset()));
-    Uri shown = uri.orElse(new Uri.Other("malformed", "uri"));
-    Optional<SipRequest> request =
-        envelope.map(found -> new SipRequest(method, shown, text, found));
-    if (problem == null && request.isPresent()) {
-      return new Parsed(request.get());
+    MessageText text = fields(from);
+    Envelope envelope = EnvelopeReader.read(text, method, this);
+    if (problem == null) {
+      return new Parsed(new SipRequest(method, uri, text, envelope));
     }
-    return new Malformed(problem.status(), problem.reason(), problem.offset(), request);
+    Optional<SipRequest> answerable =
+        envelope == null
+            ? Optional.empty()
+            : Optional.of(new SipRequest(method, uri, text, envelope));
+    return malformed(answerable, text);
   }
 
-  private ParseResult response(String line, int from) {
+  private void version(int from, int to) {
+    if (to - from == 7 && startsWith(from, to, "SIP/2.0")) {
+      return;
+    }
+    boolean other = startsWith(from, to, "SIP/") && Ascii.indexOf(bytes, ' ', from, to) == to;
+    wrong(other ? 505 : 400, other ? "Version Not Supported" : "Bad start line", from - 1);
+  }
+
+  private ParseResult response(int from, int lineEnd) {
     // RFC 3261 §7.2: SIP-Version SP 3DIGIT SP Reason-Phrase CRLF.
+    String line = new String(bytes, from, lineEnd - from, StandardCharsets.UTF_8);
     boolean framed =
         line.length() >= 12
             && line.regionMatches(true, 0, "SIP/2.0 ", 0, 8)
             && line.charAt(11) == ' ';
     long status = framed ? Ascii.number(line.substring(8, 11), 699) : -1;
     if (status < 100) {
-      return new Malformed(400, "Bad status line", from, Optional.empty());
+      return new Malformed(400, "Bad status line", from);
     }
-    MessageText text = fields();
-    EnvelopeReader reader = new EnvelopeReader(text, "");
-    Optional<Envelope> envelope = reader.read();
-    reader.problem().ifPresent(p -> wrong(p.status(), p.reason(), p.offset()));
-    if (problem != null || envelope.isEmpty()) {
-      return new Malformed(problem.status(), problem.reason(), problem.offset(), Optional.empty());
+    MessageText text = fields(from);
+    Envelope envelope = EnvelopeReader.read(text, "", this);
+    if (problem != null) {
+      return malformed(Optional.empty(), text);
     }
-    return new Parsed(new SipResponse((int) status, line.substring(12), text, envelope.get()));
+    return new Parsed(new SipResponse((int) status, line.substring(12), text, envelope));
   }
 
-  private void wrong(int status, String reason, int offset) {
+  private Malformed malformed(Optional<SipRequest> answerable, MessageText text) {
+    return new Malformed(
+        problem.status(), problem.reason(), problem.offset(), answerable, Optional.of(text));
+  }
+
+  /** Notes a fault; the first counts. */
+  void wrong(int status, String reason, int offset) {
     if (problem == null) {
-      problem = new Malformed(status, reason, offset, Optional.empty());
+      problem = new Malformed(status, reason, offset);
     }
   }
 
   /** The offset of the line break that ends the line at {@code from}, or -1. */
   private int lineEnd(int from) {
-    for (int i = from; i < end; i++) {
-      byte b = bytes[i];
-      if (b == '\r') {
-        return i + 1 < end && bytes[i + 1] == '\n' ? i : -1;
-      }
-      if (b == '\n' || b == 0) {
-        return -1;
-      }
-    }
-    return -1;
+    int at = Ascii.lineEnd(bytes, from, end);
+    return at + 1 < end && bytes[at] == '\r' && bytes[at + 1] == '\n' ? at : -1;
   }
 
   /** Frames all header fields it can; the first fault is noted and ends the header. */
-  private MessageText fields() {
-    int[] spans = new int[20 * MessageText.SPAN];
-    int used = 0;
+  private MessageText fields(int start) {
+    Index index = new Index();
     while (true) {
       int from = at;
       int lineEnd = lineEnd(from);
@@ -158,7 +172,9 @@ public final class MessageParser {
         break;
       }
       // RFC 3261 §7.3.1: a line that begins with white space continues the one before.
+      boolean folded = false;
       while (lineEnd >= 0 && at < end && Ascii.isWsp(bytes[at])) {
+        folded = true;
         lineEnd = lineEnd(at);
         at = lineEnd + 2;
       }
@@ -167,33 +183,30 @@ public final class MessageParser {
         at = end;
         break;
       }
-      if (used / MessageText.SPAN >= ParseLimits.MAX_FIELDS) {
+      if (index.count() >= ParseLimits.MAX_FIELDS) {
         wrong(400, "Too Many Header Fields", from);
         break;
       }
-      if (used == spans.length) {
-        spans = Arrays.copyOf(spans, used * 2);
-      }
-      used = field(from, lineEnd, spans, used);
+      field(from, lineEnd, folded, index);
     }
-    int[] exact = Arrays.copyOf(spans, used);
     int bodyFrom = Math.min(at, end);
-    int length = ContentLength.of(new MessageText(bytes, exact, bodyFrom, end), this::wrong);
-    return new MessageText(bytes, exact, bodyFrom, bodyFrom + length);
+    int length = ContentLength.of(bytes, index, end - bodyFrom, this::wrong);
+    return new MessageText(bytes, start, index, bodyFrom, bodyFrom + length);
   }
 
-  private int field(int from, int lineEnd, int[] spans, int used) {
-    int nameEnd = from;
-    while (nameEnd < lineEnd && Ascii.isToken(bytes[nameEnd])) {
-      nameEnd++;
+  private void field(int from, int lineEnd, boolean folded, Index index) {
+    int colon = Ascii.indexOf(bytes, ':', from, lineEnd);
+    int nameEnd = colon;
+    while (nameEnd > from && Ascii.isWsp(bytes[nameEnd - 1])) {
+      nameEnd--;
     }
-    int colon = nameEnd;
-    while (colon < lineEnd && Ascii.isWsp(bytes[colon])) {
-      colon++;
-    }
-    if (nameEnd == from || colon == lineEnd || bytes[colon] != ':') {
+    if (nameEnd == from || colon == lineEnd) {
       wrong(400, "Bad header field name", from);
-      return used;
+      return;
+    }
+    if (nameEnd - from > ParseLimits.MAX_NAME) {
+      wrong(400, "Header Field Name Too Long", from);
+      return;
     }
     int valueFrom = colon + 1;
     int valueTo = lineEnd;
@@ -203,11 +216,9 @@ public final class MessageParser {
     while (valueTo > valueFrom && isSpace(bytes[valueTo - 1])) {
       valueTo--;
     }
-    spans[used] = from;
-    spans[used + 1] = nameEnd;
-    spans[used + 2] = valueFrom;
-    spans[used + 3] = valueTo;
-    return used + MessageText.SPAN;
+    if (!index.add(bytes, new Field(from, nameEnd, valueFrom, valueTo, folded))) {
+      wrong(400, "Bad header field name", from);
+    }
   }
 
   private static boolean isSpace(byte b) {

@@ -12,6 +12,9 @@ public final class ParseLimits {
   /** Bytes of one header field with its folds; beyond: 400. */
   public static final int MAX_FIELD = 8_192;
 
+  /** Bytes of the name of a header field; beyond: 400. */
+  public static final int MAX_NAME = 255;
+
   /** Characters of a method; beyond: 400. */
   public static final int MAX_METHOD = 64;
 

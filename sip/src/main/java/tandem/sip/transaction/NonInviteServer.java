@@ -1,56 +1,42 @@
 package tandem.sip.transaction;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import tandem.platform.machine.Machine;
 import tandem.platform.time.Moment;
+import tandem.sip.transaction.ServerEffect.Deliver;
+import tandem.sip.transaction.ServerEffect.Ended;
+import tandem.sip.transaction.ServerEffect.Send;
+import tandem.sip.transaction.ServerEffect.Unsent;
 
 /**
- * The non-INVITE server transaction, RFC 3261 §17.2.2 and figure 8, for an unreliable transport.
+ * Non-INVITE server transaction, RFC 3261 §17.2.2 Figure 8.
  *
  * <pre>
- *   state       input              next        effect
- *   Trying      Retransmission     Trying      -
- *   Trying      Provisional        Proceeding  Send
- *   Trying      Final              Completed   Send, Timer J
- *   Proceeding  Retransmission     Proceeding  Send the last response
- *   Proceeding  Provisional        Proceeding  Send
- *   Proceeding  Final              Completed   Send, Timer J
- *   Completed   Retransmission     Completed   Send the last response
- *   Completed   Provisional|Final  Completed   -
- *   Completed   TimerJ             Terminated  Ended
- *   any         TransportError     Terminated  Ended
+ *   State       Input           Next        Effects
+ *   Initial     Begin           Trying      Deliver
+ *   Trying      Respond 1xx     Proceeding  Send
+ *   Trying      Respond 2xx     Completed   Send
+ *   Trying      Respond 3xx-6xx Completed   Send
+ *   Proceeding  Again           Proceeding  Send last
+ *   Proceeding  Respond 1xx     Proceeding  Send
+ *   Proceeding  Respond 2xx     Completed   Send
+ *   Proceeding  Respond 3xx-6xx Completed   Send
+ *   Proceeding  TransportError  Proceeding  Unsent
+ *   Completed   Again           Completed   Send last
+ *   Completed   TransportError  Completed   Unsent
+ *   Completed   Timer J         Terminated  Ended DONE
  * </pre>
+ *
+ * What is not in the table changes nothing. Timer J does not run over a reliable transport: it ends
+ * at once. RFC 6026 §8.8: a transport error does not end a server transaction.
  */
-public final class NonInviteServer
-    implements Machine<NonInviteServer.Input, NonInviteServer.Effect> {
+public final class NonInviteServer implements Machine<ServerInput, ServerEffect> {
 
-  /** RFC 3261 §17.1.1.1. */
-  public static final Duration T1 = Duration.ofMillis(500);
+  /** Where the transaction stands. */
+  public sealed interface State {
+    record Initial() implements State {}
 
-  /** Timer J, RFC 3261 §17.2.2: how long retransmissions are absorbed. */
-  public static final Duration TIMER_J = T1.multipliedBy(64);
-
-  public sealed interface Input {
-    record Retransmission() implements Input {}
-
-    record Provisional(byte[] response) implements Input {}
-
-    record Final(byte[] response) implements Input {}
-
-    record TimerJ() implements Input {}
-
-    record TransportError() implements Input {}
-  }
-
-  public sealed interface Effect {
-    record Send(byte[] response) implements Effect {}
-
-    record Ended() implements Effect {}
-  }
-
-  private sealed interface State {
     record Trying() implements State {}
 
     record Proceeding(byte[] last) implements State {}
@@ -60,46 +46,85 @@ public final class NonInviteServer
     record Terminated() implements State {}
   }
 
-  private State state = new State.Trying();
+  private final Timers timers;
+  private final boolean reliable;
+  private State state;
+
+  public NonInviteServer(Timers timers, boolean reliable) {
+    this(timers, reliable, new State.Initial());
+  }
+
+  /** As it was when {@code state} was read. */
+  public NonInviteServer(Timers timers, boolean reliable, State state) {
+    this.timers = timers;
+    this.reliable = reliable;
+    this.state = state;
+  }
+
+  public State state() {
+    return state;
+  }
 
   @Override
-  public List<Effect> step(Moment now, Input input) {
+  public List<ServerEffect> step(Moment now, ServerInput input) {
+    return switch (input) {
+      case ServerInput.Begin _ -> begin();
+      case ServerInput.Again _ -> again();
+      // An ACK belongs to an INVITE only.
+      case ServerInput.Acknowledged _ -> List.of();
+      case ServerInput.Respond(int status, byte[] response) -> respond(now, status, response);
+      case ServerInput.Timeout _ -> timeout(now);
+      case ServerInput.TransportError _ -> transportError();
+    };
+  }
+
+  private List<ServerEffect> begin() {
+    if (!(state instanceof State.Initial)) {
+      throw new IllegalStateException("begun twice");
+    }
+    state = new State.Trying();
+    return List.of(new Deliver());
+  }
+
+  private List<ServerEffect> again() {
     return switch (state) {
-      case State.Trying _ -> answering(now, input, List.of());
-      case State.Proceeding(byte[] last) -> answering(now, input, List.of(new Effect.Send(last)));
-      case State.Completed(byte[] last, Moment timerJ) -> completed(now, input, last, timerJ);
-      case State.Terminated _ -> List.of();
+      case State.Proceeding(byte[] last) -> List.of(new Send(last));
+      case State.Completed(byte[] last, Moment _) -> List.of(new Send(last));
+      case State.Initial _, State.Trying _, State.Terminated _ -> List.of();
     };
   }
 
-  private List<Effect> answering(Moment now, Input input, List<Effect> repeated) {
-    return switch (input) {
-      case Input.Retransmission _ -> repeated;
-      case Input.Provisional(byte[] response) -> {
-        state = new State.Proceeding(response);
-        yield List.of(new Effect.Send(response));
+  private List<ServerEffect> respond(Moment now, int status, byte[] response) {
+    return switch (state) {
+      case State.Trying _, State.Proceeding _ -> {
+        if (status >= 200 && reliable) {
+          // RFC 3261 §17.2.2: timer J is zero, so Completed is left as it is entered.
+          state = new State.Terminated();
+          yield List.of(new Send(response), new Ended(End.DONE));
+        }
+        state =
+            status < 200
+                ? new State.Proceeding(response)
+                : new State.Completed(response, now.plus(timers.lifetime()));
+        yield List.of(new Send(response));
       }
-      case Input.Final(byte[] response) -> {
-        state = new State.Completed(response, now.plus(TIMER_J));
-        yield List.of(new Effect.Send(response));
-      }
-      case Input.TimerJ _ -> List.of();
-      case Input.TransportError _ -> ended();
+      case State.Initial _, State.Completed _, State.Terminated _ -> List.of();
     };
   }
 
-  private List<Effect> completed(Moment now, Input input, byte[] last, Moment timerJ) {
-    return switch (input) {
-      case Input.Retransmission _ -> List.of(new Effect.Send(last));
-      case Input.Provisional _, Input.Final _ -> List.of();
-      case Input.TimerJ _ -> now.reached(timerJ) ? ended() : List.of();
-      case Input.TransportError _ -> ended();
-    };
+  private List<ServerEffect> timeout(Moment now) {
+    if (state instanceof State.Completed(byte[] _, Moment timerJ) && now.reached(timerJ)) {
+      state = new State.Terminated();
+      return List.of(new Ended(End.DONE));
+    }
+    return List.of();
   }
 
-  private List<Effect> ended() {
-    state = new State.Terminated();
-    return List.of(new Effect.Ended());
+  private List<ServerEffect> transportError() {
+    return switch (state) {
+      case State.Proceeding _, State.Completed _ -> List.of(new Unsent());
+      case State.Initial _, State.Trying _, State.Terminated _ -> List.of();
+    };
   }
 
   @Override

@@ -68,7 +68,7 @@ class SipUriTest {
   @Test
   void otherSchemesStayAsTheyCame() {
     assertThat(Uri.parse("tel:+12125551212;phone-context=x").orElseThrow())
-        .isEqualTo(new Uri.Other("tel", "+12125551212;phone-context=x"));
+        .isEqualTo(new Uri.Tel("+12125551212", Parameters.parse(";phone-context=x").orElseThrow()));
   }
 
   @Test

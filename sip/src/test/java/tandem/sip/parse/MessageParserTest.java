@@ -204,6 +204,15 @@ class MessageParserTest {
         .isInstanceOf(Parsed.class);
     assertThat(status(with(REGISTER, "Max-F", longest + "y"))).isEqualTo(400);
     assertThat(status(REGISTER + "b".repeat(ParseLimits.MAX_MESSAGE))).isEqualTo(513);
+    String name = "N".repeat(ParseLimits.MAX_NAME);
+    assertThat(MessageParser.parse(datagram(with(REGISTER, "Max-F", name + ": x"))))
+        .isInstanceOf(Parsed.class);
+    assertThat(status(with(REGISTER, "Max-F", name + "N: x"))).isEqualTo(400);
+    String method = "M".repeat(ParseLimits.MAX_METHOD);
+    String request = with(REGISTER, "REGISTER", method + " sip:example.com SIP/2.0");
+    assertThat(MessageParser.parse(datagram(with(request, "CSeq", "CSeq: 1 " + method))))
+        .isInstanceOf(Parsed.class);
+    assertThat(status(request.replaceFirst("M", "MM"))).isEqualTo(400);
   }
 
   private static int status(String text) {
