@@ -38,8 +38,9 @@ class TakeoverScenariosTest {
             "all",
             "--trials",
             "1",
+            "--one-pair",
             "--hold",
-            "4",
+            "3",
             "--heartbeat",
             "2000");
 

@@ -51,6 +51,11 @@ public record LeaseSettings(Duration duration, Duration renew, int driftPartsPer
     return duration.multipliedBy(1000 + driftPartsPerThousand).dividedBy(1000);
   }
 
+  /** How long a right that came by word may be used before the store is told of it. */
+  public Duration breath() {
+    return duration.dividedBy(8);
+  }
+
   /**
    * How long before the end of its right a holder begins to withdraw by itself, ahead of the
    * kernel.

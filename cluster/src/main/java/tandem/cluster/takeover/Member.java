@@ -175,6 +175,7 @@ public final class Member implements Machine<Input, Effect> {
       case Letter.HandOver word -> {
         if (course.phase() instanceof Phase.Idle && succession.accepts(now, seen.from(), word)) {
           renewals.tenure().granted(word.mark());
+          renewals.byWord(now, knows);
           course.timeline.taken(word.epoch());
           activate(now, word.epoch() + 1);
         }

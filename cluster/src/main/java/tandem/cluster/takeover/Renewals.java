@@ -68,6 +68,15 @@ final class Renewals {
     claimBase = -1;
   }
 
+  /**
+   * The right came by word and lasts a while: the store is told when the VIP has had time to come
+   * up, so that the quorum's work does not stand in its way.
+   */
+  void byWord(Moment now, Knowledge knows) {
+    lastSentAt = Optional.of(now.plus(settings.lease().breath()).minus(settings.lease().renew()));
+    sentVersion = knows.record().version();
+  }
+
   void claimOver() {
     claimBase = -1;
   }

@@ -21,6 +21,7 @@ import tandem.platform.time.Moment;
  *    │                                      │ VIPs gone, read back      │
  *    │◄── HandOver(epoch e, mark m) ────────│                           │
  *    │ right = m + lease × (1 − ρ)          │ never acts on e again     │
+ *    │ VIPs up; an eighth of a lease later: │                           │
  *    │── compare-and-set k → held by the heir, epoch e + 1 ────────────►│
  * </pre>
  *

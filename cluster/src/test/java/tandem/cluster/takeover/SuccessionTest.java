@@ -58,7 +58,9 @@ class SuccessionTest {
     assertThat(rig.standing()).isEqualTo(Standing.PROMOTING);
     assertThat(effects).contains(new Effect.ChangeRole(Role.PRIMARY, 2));
     assertThat(rig.member.rightEnds()).contains(Moment.ofMillis(100 + 594));
-    assertThat(only(effects, Effect.CompareAndSet.class))
+    assertThat(only(effects, Effect.CompareAndSet.class)).isEmpty();
+    assertThat(rig.member.deadline()).contains(Moment.ofMillis(150 + 75));
+    assertThat(only(rig.tick(225), Effect.CompareAndSet.class))
         .singleElement()
         .satisfies(
             cas -> {
@@ -66,17 +68,15 @@ class SuccessionTest {
               assertThat(cas.next())
                   .isEqualTo(new LeaseRecord.Held(7, 2, SELF, true, "switchover"));
             });
-    rig.applied(160);
-    assertThat(rig.member.rightEnds()).contains(Moment.ofMillis(150 + 594));
+    rig.applied(230);
+    assertThat(rig.member.rightEnds()).contains(Moment.ofMillis(225 + 594));
   }
 
   @Test
   void aRenewalThatWasStillOnItsWayCostsNoTime() {
     Rig rig = heir();
     rig.at(150, new Input.LetterSeen(SIP1, word(100)));
-    long token = rig.lastCas().token();
-
-    List<Effect> again = rig.at(155, new Input.CasAnswered(token, false, rig.heldByPeer(7, 1)));
+    List<Effect> again = rig.at(155, new Input.RecordSeen(rig.heldByPeer(7, 1)));
 
     assertThat(only(again, Effect.CompareAndSet.class))
         .singleElement()

@@ -33,12 +33,16 @@ final class Campaign {
     this.timelines = timelines;
   }
 
-  /** Plays the scenario on a fresh pair; a pair that does not come into order ends it. */
-  void play(Scenario scenario, Maker maker) {
-    try (Product product = maker.make(bench, scenario)) {
-      play(scenario, product);
+  /** Plays the scenarios on one fresh pair; a pair that does not come into order ends them. */
+  void play(List<Scenario> scenarios, Maker maker) {
+    Scenario present = scenarios.getFirst();
+    try (Product product = maker.make(bench, present)) {
+      for (Scenario scenario : scenarios) {
+        present = scenario;
+        play(scenario, product);
+      }
     } catch (LabException e) {
-      failures.add(scenario.label() + ": " + e.getMessage());
+      failures.add(present.label() + ": " + e.getMessage());
       progress.println("  FAILED: " + e.getMessage());
     }
   }

@@ -63,6 +63,11 @@ public final class TakeoverCommand implements Callable<Integer> {
   @Option(names = "--timeline", description = "show the pair's own timeline of each takeover")
   private boolean timelines;
 
+  @Option(
+      names = "--one-pair",
+      description = "play all scenarios on one pair: quicker; default: a fresh pair for each")
+  private boolean onePair;
+
   @Option(names = "--ipv6", description = "measure the IPv6 address")
   private boolean ipv6;
 
@@ -85,9 +90,9 @@ public final class TakeoverCommand implements Callable<Integer> {
     progress.println("building the network ...");
     try (Bench bench = Bench.open(ipv6)) {
       Campaign campaign = new Campaign(bench, progress, trials, hold, timelines);
-      for (Scenario each : scenarios) {
-        makers.forEach(maker -> campaign.play(each, maker));
-      }
+      List<List<Scenario>> rounds =
+          onePair ? List.of(scenarios) : scenarios.stream().map(List::of).toList();
+      rounds.forEach(round -> makers.forEach(maker -> campaign.play(round, maker)));
       report(campaign, progress);
       return kept(campaign) ? 0 : 1;
     }
