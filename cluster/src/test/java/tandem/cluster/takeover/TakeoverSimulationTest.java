@@ -114,6 +114,7 @@ class TakeoverSimulationTest {
 
   private static long failures(int runs, Consumer<Chaos> mutation) {
     return LongStream.range(0, runs)
+        .parallel()
         .filter(
             seed -> {
               try {

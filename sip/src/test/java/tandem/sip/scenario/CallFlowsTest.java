@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * The call flows of RFC 3665 and RFC 5359 (and some of RFC 3262 and 3311) as golden transcripts: a
  * line that begins with {@code >} is a command, what it causes stands beneath it. Every node is
- * rebuilt from its rows after each step. {@code -Dgolden.update=true} writes the effects anew.
+ * rebuilt from its rows after each step. {@code -Dtandem.regenerate=true} writes the effects anew.
  */
 class CallFlowsTest {
 
@@ -35,7 +35,7 @@ class CallFlowsTest {
         actual.append(line).append('\n').append(flow.play(line.substring(2)));
       }
     }
-    if (Boolean.getBoolean("golden.update")) {
+    if (Boolean.getBoolean("tandem.regenerate")) {
       Files.writeString(file, actual);
     }
     assertThat(actual.toString()).isEqualTo(Files.readString(file));

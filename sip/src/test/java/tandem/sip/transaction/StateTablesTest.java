@@ -16,7 +16,7 @@ import tandem.sip.transaction.Probe.Row;
 
 /**
  * The tables at the head of the four machines and in {@code docs/sip-state-tables.md} say what the
- * code does: each arrow, and no arrow more. With {@code -Dgolden.update=true} the document is
+ * code does: each arrow, and no arrow more. With {@code -Dtandem.regenerate=true} the document is
  * written anew.
  */
 class StateTablesTest {
@@ -94,7 +94,7 @@ class StateTablesTest {
                         .formatted(row.state(), row.input(), row.next(), row.effects()));
               }
             });
-    if (Boolean.getBoolean("golden.update")) {
+    if (Boolean.getBoolean("tandem.regenerate")) {
       Files.writeString(DOCUMENT, text);
     }
     assertThat(Files.readString(DOCUMENT)).isEqualTo(text.toString());
