@@ -54,6 +54,11 @@ public final class JGroupsQuorum implements QuorumStore {
   private Membership told;
   private Address served;
 
+  /** What the engine does inside, for tests. */
+  StrictRaft engine() {
+    return raft;
+  }
+
   /** As {@link #open(QuorumSettings, Listener, Consumer)}; a voter that stops only logs it. */
   public static JGroupsQuorum open(QuorumSettings settings, Listener listener) {
     return open(settings, listener, stopped -> {});

@@ -15,10 +15,12 @@ import org.jgroups.Header;
 import org.jgroups.Message;
 import org.jgroups.View;
 import org.jgroups.conf.ClassConfigurator;
+import org.jgroups.protocols.raft.AppendEntriesRequest;
 import org.jgroups.protocols.raft.AppendEntriesResponse;
 import org.jgroups.protocols.raft.AppendResult;
 import org.jgroups.protocols.raft.AppendResult.Result;
 import org.jgroups.protocols.raft.Follower;
+import org.jgroups.protocols.raft.InstallSnapshotRequest;
 import org.jgroups.protocols.raft.Leader;
 import org.jgroups.protocols.raft.Learner;
 import org.jgroups.protocols.raft.LogEntries;
@@ -167,7 +169,9 @@ final class StrictRaft extends RAFT {
 
   @Override
   public void handleUpRequest(Message message, RaftHeader header) {
-    if (!(header instanceof Committed told)) {
+    if (header.currTerm() < currentTerm()) {
+      tellTerm(message.getSrc(), header);
+    } else if (!(header instanceof Committed told)) {
       super.handleUpRequest(message, header);
     } else if (currentTerm(told.currTerm()) >= 0 && impl instanceof CarefulFollower follower) {
       AppendResult result = follower.committed(message.getSrc(), told.index);
@@ -175,6 +179,23 @@ final class StrictRaft extends RAFT {
         var answer = new AppendEntriesResponse(currentTerm(), result);
         down_prot.down(new EmptyMessage(message.getSrc()).putHeader(id, answer));
       }
+    }
+  }
+
+  /**
+   * Raft §5.1: a leader of an older term must learn that there is a newer one. The engine drops its
+   * messages in silence; a voter whose round of votes came to nothing, and that is not the one to
+   * begin another, would never again follow anybody.
+   */
+  private void tellTerm(Address sender, RaftHeader header) {
+    boolean leads =
+        header instanceof Committed
+            || header instanceof AppendEntriesRequest
+            || header instanceof InstallSnapshotRequest;
+    if (leads) {
+      AppendResult refusal = new AppendResult(Result.FAIL_ENTRY_NOT_FOUND, last_appended);
+      var answer = new AppendEntriesResponse(currentTerm(), refusal.commitIndex(commit_index));
+      down_prot.down(new EmptyMessage(sender).putHeader(id, answer));
     }
   }
 

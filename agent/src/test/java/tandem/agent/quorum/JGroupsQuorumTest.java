@@ -151,6 +151,34 @@ class JGroupsQuorumTest {
     }
   }
 
+  /** A round of votes that came to nothing leaves a term that nobody else has heard of. */
+  @Test
+  void aVoterWithANewerTermThanTheLeaderIsHeardAndFollowsAgain(@TempDir Path directory)
+      throws Exception {
+    try (var voters = new Voters(directory)) {
+      voters.startAll();
+      set(voters, "host-alpha", 0);
+      String name = neitherLeaderNorCoordinator(voters);
+      voters.open.get(name).engine().createNewTerm();
+
+      set(voters, "host-alpha", 1);
+      voters.recorders.get(name).await("version 2", r -> r.version() == 2);
+    }
+  }
+
+  /** The leader would step down by itself, the coordinator of the view begin another round. */
+  private static String neitherLeaderNorCoordinator(Voters voters) {
+    return Voters.NAMES.stream()
+        .filter(
+            name -> {
+              StrictRaft engine = voters.open.get(name).engine();
+              var coordinator = engine.getProtocolStack().getChannel().getView().getCoord();
+              return !engine.isLeader() && !coordinator.equals(engine.getAddress());
+            })
+        .findFirst()
+        .orElseThrow();
+  }
+
   @Test
   void aStrangerWithoutTheSecretIsNotLetIn() throws Exception {
     String stranger = Voters.NAMES.get(2);

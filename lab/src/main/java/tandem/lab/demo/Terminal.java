@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import tandem.lab.network.Commands;
 
 /**
  * The terminal as the demo uses it: keys at once and a picture drawn over and over; lines in and
@@ -77,18 +78,6 @@ final class Terminal implements AutoCloseable {
   private static boolean stty(String... settings) {
     List<String> words = new java.util.ArrayList<>(List.of("stty"));
     words.addAll(List.of(settings));
-    try {
-      return new ProcessBuilder(words)
-              .redirectInput(ProcessBuilder.Redirect.INHERIT)
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    return Commands.succeeds(words);
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import tandem.lab.network.Commands;
 
 /**
  * Runs the lab again as root of a user namespace of its own, where the kernel allows that to
@@ -58,18 +59,8 @@ final class Rootless {
   }
 
   private static boolean allowed() {
-    try {
-      return new ProcessBuilder("unshare", "--user", "--map-root-user", "--net", "--mount", "true")
-              .redirectErrorStream(true)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    return Commands.succeeds(
+        List.of("unshare", "--user", "--map-root-user", "--net", "--mount", "true"));
   }
 
   // A signal to this process is one to the lab: it takes its network away before it ends.

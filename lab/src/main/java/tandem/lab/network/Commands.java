@@ -31,6 +31,27 @@ public final class Commands {
     run(String.join("\n", lines) + "\n", List.of(words));
   }
 
+  /**
+   * Whether a command starts and ends with 0. Its standard input is the caller's; what it says is
+   * lost.
+   */
+  public static boolean succeeds(List<String> words) {
+    try {
+      return new ProcessBuilder(words)
+              .redirectInput(ProcessBuilder.Redirect.INHERIT)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   private static String run(String input, List<String> words) {
     Process process = null;
     try {
