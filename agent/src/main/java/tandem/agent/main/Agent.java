@@ -76,7 +76,7 @@ final class Agent implements AutoCloseable {
       node = Optional.empty();
       loop = new Loop(clock, witness, witness::view, this::carryOut);
     }
-    store = new StoreEdge(self, clock, loop::put, events, neighbours, log);
+    store = new StoreEdge(self, clock, loop, events, neighbours, log);
     operators = new OperatorsEdge(configuration, self, clock, events, loop::view, loop::put);
     host =
         holder

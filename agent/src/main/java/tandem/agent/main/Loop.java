@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import tandem.agent.node.NodeEffect;
@@ -23,7 +24,7 @@ final class Loop implements Runnable {
   /** Far above anything a healthy host produces; full means that the loop is stuck. */
   private static final int QUEUE = 8_192;
 
-  private final BlockingQueue<NodeInput> inputs = new ArrayBlockingQueue<>(QUEUE);
+  private final BlockingQueue<Supplier<NodeInput>> inputs = new ArrayBlockingQueue<>(QUEUE);
   private final MonotonicClock clock;
   private final Machine<NodeInput, NodeEffect> node;
   private final Supplier<NodeView> views;
@@ -51,6 +52,20 @@ final class Loop implements Runnable {
    *     on
    */
   void put(NodeInput input) {
+    offer(() -> input);
+  }
+
+  /**
+   * Puts an input of which only the last counts: one that still waits in the slot is replaced. A
+   * voter that starts is shown every change in its log, which may be tens of thousands.
+   */
+  void putLatest(AtomicReference<NodeInput> slot, NodeInput input) {
+    if (slot.getAndSet(input) == null) {
+      offer(() -> slot.getAndSet(null));
+    }
+  }
+
+  private void offer(Supplier<NodeInput> input) {
     if (!inputs.offer(input)) {
       throw new IllegalStateException("the agent's loop is stuck: " + QUEUE + " inputs wait");
     }
@@ -87,14 +102,14 @@ final class Loop implements Runnable {
 
   private void turn() throws InterruptedException {
     Optional<Moment> deadline = node.deadline();
-    NodeInput input =
+    Supplier<NodeInput> next =
         deadline.isEmpty()
             ? inputs.take()
             : inputs.poll(clock.now().until(deadline.get()).toNanos(), TimeUnit.NANOSECONDS);
     Moment now = clock.now();
-    carryOut(node.step(now, input == null ? new NodeInput.Tick() : input));
+    carryOut(node.step(now, next == null ? new NodeInput.Tick() : next.get()));
     // A busy queue must not starve the deadlines.
-    if (input != null && node.deadline().map(now::reached).orElse(false)) {
+    if (next != null && node.deadline().map(now::reached).orElse(false)) {
       carryOut(node.step(now, new NodeInput.Tick()));
     }
     view = views.get();

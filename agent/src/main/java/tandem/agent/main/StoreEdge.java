@@ -2,6 +2,9 @@ package tandem.agent.main;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import tandem.admin.view.EventView;
 import tandem.agent.api.EventLog;
@@ -25,9 +28,12 @@ final class StoreEdge implements QuorumStore.Listener {
   private final HostName self;
   private final MonotonicClock clock;
   private final Consumer<NodeInput> node;
+  private final BiConsumer<AtomicReference<NodeInput>, NodeInput> latest;
   private final EventLog events;
   private final Neighbours neighbours;
   private final Log log;
+  private final AtomicReference<NodeInput> lastRecord = new AtomicReference<>();
+  private final Map<HostName, AtomicReference<NodeInput>> lastStatus = new ConcurrentHashMap<>();
   private volatile QuorumStore store;
   private volatile HostStatus wanted;
   private volatile HostStatus published;
@@ -35,13 +41,14 @@ final class StoreEdge implements QuorumStore.Listener {
   StoreEdge(
       HostName self,
       MonotonicClock clock,
-      Consumer<NodeInput> node,
+      Loop loop,
       EventLog events,
       Neighbours neighbours,
       Log log) {
     this.self = self;
     this.clock = clock;
-    this.node = node;
+    this.node = loop::put;
+    this.latest = loop::putLatest;
     this.events = events;
     this.neighbours = neighbours;
     this.log = log;
@@ -112,7 +119,7 @@ final class StoreEdge implements QuorumStore.Listener {
 
   @Override
   public void recordChanged(LeaseRecord record) {
-    node.accept(new NodeInput.Takeover(new Input.RecordSeen(record)));
+    latest.accept(lastRecord, new NodeInput.Takeover(new Input.RecordSeen(record)));
   }
 
   @Override
@@ -120,7 +127,9 @@ final class StoreEdge implements QuorumStore.Listener {
     if (status.host().equals(self)) {
       published = status;
     }
-    node.accept(new NodeInput.StatusSeen(status));
+    AtomicReference<NodeInput> slot =
+        lastStatus.computeIfAbsent(status.host(), _ -> new AtomicReference<>());
+    latest.accept(slot, new NodeInput.StatusSeen(status));
   }
 
   @Override
@@ -139,7 +148,9 @@ final class StoreEdge implements QuorumStore.Listener {
     events.append(
         new EventView(
             position, entry.host().value(), entry.wallMicros(), entry.kind(), entry.details()));
-    node.accept(new NodeInput.Journal(entry, replayed));
+    if (!replayed) {
+      node.accept(new NodeInput.Journal(entry, false));
+    }
   }
 
   @Override

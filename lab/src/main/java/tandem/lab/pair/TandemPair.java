@@ -86,6 +86,11 @@ public final class TandemPair implements Product {
   }
 
   @Override
+  public void stop(Node node) {
+    agents.get(node).signalAll(Signal.STOP);
+  }
+
+  @Override
   public void kill(Node node) {
     if (agents.containsKey(node)) {
       agents.get(node).powerOff();

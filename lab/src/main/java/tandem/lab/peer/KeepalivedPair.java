@@ -140,6 +140,11 @@ public final class KeepalivedPair implements Product {
   }
 
   @Override
+  public void stop(Node node) {
+    List.of(daemons, services).forEach(each -> each.get(node).signalAll(Signal.STOP));
+  }
+
+  @Override
   public void kill(Node node) {
     if (!node.sip()) {
       return;

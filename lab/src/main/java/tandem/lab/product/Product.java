@@ -17,6 +17,9 @@ public interface Product extends AutoCloseable {
   /** Starts what should run on the node and does not: nothing, if all runs. */
   void start(Node node);
 
+  /** The node's programs stop where they are, all at once, as when its power goes. */
+  void stop(Node node);
+
   /** Takes the node's power: kills everything that runs there, its kernel forgets the VIP. */
   void kill(Node node);
 

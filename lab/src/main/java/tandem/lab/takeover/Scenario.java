@@ -144,6 +144,8 @@ public enum Scenario {
     stage.restartLater(stage.primary());
     stage.healBy(() -> stage.network().cables().plugAll(stage.primary()));
     stage.mark();
+    // Nobody on a host without power sees its links go, or tells anybody.
+    stage.product().stop(stage.primary());
     stage.network().cables().pullAll(stage.primary());
     stage.product().kill(stage.primary());
   }
