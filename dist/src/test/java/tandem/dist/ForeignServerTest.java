@@ -97,10 +97,16 @@ class ForeignServerTest {
     return line.startsWith(primary) && Long.parseLong(line.substring(primary.length())) > epoch;
   }
 
+  /** A host is ready before its role-command has run. */
   private void backupWasTold(Node old) {
-    List<String> told =
-        pair.roleLines().stream().filter(line -> line.startsWith(old.host() + " ")).toList();
-    assertThat(told.getLast()).startsWith(old.host() + " backup ");
+    pair.await(
+        "the role-command on " + old, () -> lastLine(old).startsWith(old.host() + " backup "));
+  }
+
+  private String lastLine(Node node) {
+    return pair.roleLines().stream()
+        .filter(line -> line.startsWith(node.host() + " "))
+        .reduce("", (before, line) -> line);
   }
 
   private void heal(Node old) {

@@ -54,7 +54,6 @@ public final class JGroupsQuorum implements QuorumStore {
   private Membership told;
   private Address served;
 
-  /** What the engine does inside, for tests. */
   StrictRaft engine() {
     return raft;
   }

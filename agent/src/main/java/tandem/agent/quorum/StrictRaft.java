@@ -1,17 +1,12 @@
 package tandem.agent.quorum;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.jgroups.Address;
 import org.jgroups.EmptyMessage;
-import org.jgroups.Header;
 import org.jgroups.Message;
 import org.jgroups.View;
 import org.jgroups.conf.ClassConfigurator;
@@ -30,7 +25,6 @@ import org.jgroups.protocols.raft.RaftHeader;
 import org.jgroups.protocols.raft.RaftImpl;
 import org.jgroups.protocols.raft.Role;
 import org.jgroups.raft.util.CommitTable;
-import org.jgroups.util.Bits;
 import tandem.agent.quorum.state.CommandCodec;
 
 /**
@@ -54,54 +48,10 @@ import tandem.agent.quorum.state.CommandCodec;
 final class StrictRaft extends RAFT {
 
   private static final short PROTOCOL_ID = 2521;
-  private static final short COMMITTED = 2523;
 
   static {
     ClassConfigurator.addProtocol(PROTOCOL_ID, StrictRaft.class);
-    ClassConfigurator.add(COMMITTED, Committed.class);
-  }
-
-  /**
-   * The leader's word that all up to {@code index} is committed: an AppendEntries without entries
-   * (Raft, figure 2), but answered only by a follower that lacks some of it.
-   */
-  public static final class Committed extends RaftHeader {
-    private long index;
-
-    /** For the engine, which then reads the rest. */
-    public Committed() {}
-
-    private Committed(long term, long index) {
-      super(term);
-      this.index = index;
-    }
-
-    @Override
-    public short getMagicId() {
-      return COMMITTED;
-    }
-
-    @Override
-    public Supplier<? extends Header> create() {
-      return Committed::new;
-    }
-
-    @Override
-    public int serializedSize() {
-      return super.serializedSize() + Bits.size(index);
-    }
-
-    @Override
-    public void writeTo(DataOutput out) throws IOException {
-      super.writeTo(out);
-      Bits.writeLongCompressed(index, out);
-    }
-
-    @Override
-    public void readFrom(DataInput in) throws IOException, ClassNotFoundException {
-      super.readFrom(in);
-      index = Bits.readLongCompressed(in);
-    }
+    ClassConfigurator.add(Committed.MAGIC, Committed.class);
   }
 
   private final Runnable onRole;
@@ -174,8 +124,8 @@ final class StrictRaft extends RAFT {
     } else if (!(header instanceof Committed told)) {
       super.handleUpRequest(message, header);
     } else if (currentTerm(told.currTerm()) >= 0 && impl instanceof CarefulFollower follower) {
-      AppendResult result = follower.committed(message.getSrc(), told.index);
-      if (commit_index < told.index) {
+      AppendResult result = follower.committed(message.getSrc(), told.index());
+      if (commit_index < told.index()) {
         var answer = new AppendEntriesResponse(currentTerm(), result);
         down_prot.down(new EmptyMessage(message.getSrc()).putHeader(id, answer));
       }

@@ -39,11 +39,13 @@ public final class Lifeline implements AutoCloseable {
   private static final int FUTEX_WAKE = 1;
   private static final int SIZE = 64;
 
+  private final Path file;
   private final FileChannel channel;
   private final MemorySegment word;
   private volatile boolean closed;
 
-  private Lifeline(FileChannel channel, MemorySegment word) {
+  private Lifeline(Path file, FileChannel channel, MemorySegment word) {
+    this.file = file;
     this.channel = channel;
     this.word = word;
   }
@@ -78,7 +80,7 @@ public final class Lifeline implements AutoCloseable {
       Files.setOwner(file, names.lookupPrincipalByName(user.get()));
     }
     FileChannel channel = open(file);
-    return Optional.of(new Lifeline(channel, map(channel, Arena.ofAuto())));
+    return Optional.of(new Lifeline(file, channel, map(channel, Arena.ofAuto())));
   }
 
   /**
@@ -112,10 +114,11 @@ public final class Lifeline implements AutoCloseable {
     return buffer.getInt(0);
   }
 
-  /** Ends {@link #awaitDeath}. */
+  /** Ends {@link #awaitDeath} and takes the file away. */
   @Override
   public void close() throws IOException {
     closed = true;
+    Files.deleteIfExists(file);
     ByteBuffer buffer = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder());
     channel.write(buffer.putInt(0, CLOSED), 0);
     wake(word);

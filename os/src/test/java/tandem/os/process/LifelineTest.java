@@ -100,8 +100,11 @@ class LifelineTest {
   @Test
   void theFileIsForItsUserAlone() throws Exception {
     Path file = directory.resolve("line");
-    Lifeline.create(file, Optional.empty()).orElseThrow().close();
-    assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
+    try (Lifeline lifeline = Lifeline.create(file, Optional.empty()).orElseThrow()) {
+      assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
+      assertThat(awaiting(lifeline)).isNotDone();
+    }
+    assertThat(file).doesNotExist();
     assertThatThrownBy(() -> Lifeline.create(file, Optional.of("no-such-user")))
         .isInstanceOf(IOException.class);
   }
