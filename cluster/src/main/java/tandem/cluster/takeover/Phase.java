@@ -82,9 +82,6 @@ sealed interface Phase {
 
   /** True while this host means to keep or get the lease, so that it renews. */
   default boolean holding() {
-    return switch (this) {
-      case Activating _, Raising _, Serving _ -> true;
-      case Cleaning _, Idle _, Claiming _, Withdrawing _, HandingOver _, Releasing _ -> false;
-    };
+    return heldEpoch().isPresent();
   }
 }

@@ -89,16 +89,11 @@ final class Renewals {
     }
   }
 
-  /**
-   * The record is new: if this run holds it, the tenure may grow. Returns true if the right was
-   * extended.
-   */
-  boolean recordSeen(Knowledge knows) {
-    Optional<Moment> before = tenure.rightEnds();
+  /** The record is new: if this run holds it, the tenure may grow. */
+  void recordSeen(Knowledge knows) {
     if (knows.mine()) {
       tenure.seen(knows.record().version(), knows.record().epoch());
     }
-    return !before.equals(tenure.rightEnds());
   }
 
   /** The compare-and-set that is due now, if one is. */
@@ -113,7 +108,7 @@ final class Renewals {
       // still on its way must not cost a whole interval.
       case Phase.Activating _, Phase.Raising _, Phase.Serving _
           when !paced || succession.byWord() && news ->
-          sent(now, renew(now, knows, succession));
+          sent(now, attempt(now, succession.kept(), succession));
       // The same for a release.
       case Phase.Releasing p when knows.mine() && (!paced || news || !releasing) ->
           sent(now, release(p.why(), knows));
@@ -136,19 +131,11 @@ final class Renewals {
   private Effect.CompareAndSet claim(
       Moment now, Phase.Claiming claim, Knowledge knows, Succession succession) {
     if (claimed(knows)) {
-      return renew(now, knows, succession);
+      return attempt(now, succession.kept(), succession);
     }
-    LeaseRecord.Held next = succession.next(claim.planned(), claim.reason());
+    LeaseRecord.Held next = succession.claimed(claim.planned(), claim.reason());
     claimBase = knows.record().version();
     claimEpoch = next.epoch();
-    return attempt(now, next, succession);
-  }
-
-  private Effect.CompareAndSet renew(Moment now, Knowledge knows, Succession succession) {
-    LeaseRecord.Held next =
-        knows.mine() && knows.record() instanceof LeaseRecord.Held held
-            ? held.renewed()
-            : succession.next(false, "");
     return attempt(now, next, succession);
   }
 

@@ -120,7 +120,7 @@ final class Succession {
     return knows.mine() && knows.record().epoch() == givenEpoch;
   }
 
-  /** Heir: true if the word gives this host the right now; its epoch is {@link #epoch}. */
+  /** Heir: true if the word gives this host the right now, as {@code epoch + 1}. */
   boolean accepts(Moment now, HostName from, Letter.HandOver word) {
     Moment ends = word.mark().plus(settings.lease().right()).minus(settings.lease().lead());
     boolean valid =
@@ -164,16 +164,21 @@ final class Succession {
     granted = Optional.empty();
   }
 
-  /** What this run would write to claim or keep the record, one version on. */
-  LeaseRecord.Held next(boolean planned, String reason) {
-    LeaseRecord record = knows.record();
-    long version = record.version() + 1;
-    if (granted.isPresent()) {
-      Granted grant = granted.get();
-      return new LeaseRecord.Held(version, grant.epoch(), self, grant.planned(), grant.reason());
+  /** What this run writes to keep what it holds, one version on. */
+  LeaseRecord.Held kept() {
+    if (knows.mine() && knows.record() instanceof LeaseRecord.Held held) {
+      return held.renewed();
     }
+    Granted grant = granted.orElseThrow(() -> new IllegalStateException("nothing is held"));
+    long version = knows.record().version() + 1;
+    return new LeaseRecord.Held(version, grant.epoch(), self, grant.planned(), grant.reason());
+  }
+
+  /** What this run writes to claim the record, one version on. */
+  LeaseRecord.Held claimed(boolean planned, String reason) {
+    LeaseRecord record = knows.record();
     // An heir by word may have had the next epoch: only the holder and the heir know.
     long epoch = record.epoch() + (record instanceof LeaseRecord.Held ? 2 : 1);
-    return new LeaseRecord.Held(version, epoch, self, planned, reason);
+    return new LeaseRecord.Held(record.version() + 1, epoch, self, planned, reason);
   }
 }
