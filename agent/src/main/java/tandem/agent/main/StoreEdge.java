@@ -4,8 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import tandem.admin.view.EventView;
 import tandem.agent.api.EventLog;
 import tandem.agent.main.edge.Log;
@@ -27,8 +25,7 @@ final class StoreEdge implements QuorumStore.Listener {
 
   private final HostName self;
   private final MonotonicClock clock;
-  private final Consumer<NodeInput> node;
-  private final BiConsumer<AtomicReference<NodeInput>, NodeInput> latest;
+  private final Loop loop;
   private final EventLog events;
   private final Neighbours neighbours;
   private final Log log;
@@ -47,8 +44,7 @@ final class StoreEdge implements QuorumStore.Listener {
       Log log) {
     this.self = self;
     this.clock = clock;
-    this.node = loop::put;
-    this.latest = loop::putLatest;
+    this.loop = loop;
     this.events = events;
     this.neighbours = neighbours;
     this.log = log;
@@ -63,7 +59,7 @@ final class StoreEdge implements QuorumStore.Listener {
         .compareAndSet(cas.expectedVersion(), cas.next())
         .whenComplete(
             (outcome, failure) ->
-                node.accept(
+                loop.put(
                     new NodeInput.Takeover(
                         failure == null
                             ? new Input.CasAnswered(
@@ -119,7 +115,7 @@ final class StoreEdge implements QuorumStore.Listener {
 
   @Override
   public void recordChanged(LeaseRecord record) {
-    latest.accept(lastRecord, new NodeInput.Takeover(new Input.RecordSeen(record)));
+    loop.putLatest(lastRecord, new NodeInput.Takeover(new Input.RecordSeen(record)));
   }
 
   @Override
@@ -129,12 +125,12 @@ final class StoreEdge implements QuorumStore.Listener {
     }
     AtomicReference<NodeInput> slot =
         lastStatus.computeIfAbsent(status.host(), _ -> new AtomicReference<>());
-    latest.accept(slot, new NodeInput.StatusSeen(status));
+    loop.putLatest(slot, new NodeInput.StatusSeen(status));
   }
 
   @Override
   public void told(HostName from, Letter letter) {
-    node.accept(new NodeInput.Takeover(new Input.LetterSeen(from, letter)));
+    loop.put(new NodeInput.Takeover(new Input.LetterSeen(from, letter)));
   }
 
   @Override
@@ -149,13 +145,13 @@ final class StoreEdge implements QuorumStore.Listener {
         new EventView(
             position, entry.host().value(), entry.wallMicros(), entry.kind(), entry.details()));
     if (!replayed) {
-      node.accept(new NodeInput.Journal(entry, false));
+      loop.put(new NodeInput.Journal(entry, false));
     }
   }
 
   @Override
   public void membershipChanged(QuorumStore.Membership membership) {
-    node.accept(
+    loop.put(
         new NodeInput.Membership(membership.leader(), membership.connected(), membership.voters()));
     retry();
   }

@@ -103,8 +103,8 @@ final class ApplicationEdge implements AutoCloseable {
 
   /** For a program that knows of the lifeline; with any other its exit is seen a little later. */
   private void tie(long run, Optional<String> user) {
+    untie();
     try {
-      untie();
       lifeline = Lifeline.create(Path.of(environment.get(Lifeline.VARIABLE)), user).orElse(null);
       Lifeline tied = lifeline;
       if (tied != null) {
@@ -125,10 +125,14 @@ final class ApplicationEdge implements AutoCloseable {
     }
   }
 
-  private void untie() throws IOException {
+  private void untie() {
     Lifeline tied = lifeline;
-    if (tied != null) {
-      tied.close();
+    try {
+      if (tied != null) {
+        tied.close();
+      }
+    } catch (IOException e) {
+      log.warn("application.no-lifeline", e.getMessage());
     }
   }
 
@@ -219,11 +223,7 @@ final class ApplicationEdge implements AutoCloseable {
   @Override
   public void close() {
     signal(Child::kill);
-    try {
-      untie();
-    } catch (IOException e) {
-      log.warn("application.no-lifeline", e.getMessage());
-    }
+    untie();
     roleCommands.shutdownNow();
     children.close();
     roles.close();
