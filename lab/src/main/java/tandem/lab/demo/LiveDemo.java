@@ -208,12 +208,7 @@ final class LiveDemo {
   }
 
   private void readJournal() {
-    List<EventView> events =
-        Node.PAIR.stream()
-            .map(host -> pair.events(host, journalSeen))
-            .filter(found -> !found.isEmpty())
-            .findFirst()
-            .orElse(List.of());
+    List<EventView> events = pair.journal(journalSeen);
     for (EventView event : events) {
       journalSeen = Math.max(journalSeen, event.position());
       if (!event.kind().equals(TimelineView.KIND)) {

@@ -58,9 +58,9 @@ final class Story {
     for (int number = 0; number < CHAPTERS.size(); number++) {
       Chapter chapter = CHAPTERS.get(number);
       out.printf("%n%d. %s%n", number + 1, chapter.title());
-      long position = journal(0).stream().mapToLong(EventView::position).max().orElse(0);
+      long position = pair.journal(0).stream().mapToLong(EventView::position).max().orElse(0);
       TrialResult result = runner.play(chapter.scenario(), number + 1);
-      tell(result, journal(position));
+      tell(result, pair.journal(position));
       judge(chapter, result);
     }
     out.println();
@@ -71,14 +71,6 @@ final class Story {
                 + " lost."
             : "Not all promises held.");
     return broken.isEmpty();
-  }
-
-  private List<EventView> journal(long since) {
-    return Node.PAIR.stream()
-        .map(host -> pair.events(host, since))
-        .filter(events -> !events.isEmpty())
-        .findFirst()
-        .orElse(List.of());
   }
 
   private void tell(TrialResult result, List<EventView> events) {

@@ -70,12 +70,6 @@ public final class HostProcess {
     }
   }
 
-  /** As if its host had lost its power: nobody lives to see another one die. */
-  public void powerOff() {
-    signalAll(Signal.STOP);
-    signalAll(Signal.KILL);
-  }
-
   public void signalAll(Signal signal) {
     all().forEach(signal::send);
   }

@@ -93,7 +93,9 @@ public final class TandemPair implements Product {
   @Override
   public void kill(Node node) {
     if (agents.containsKey(node)) {
-      agents.get(node).powerOff();
+      // Nobody lives to see another one die.
+      stop(node);
+      agents.get(node).signalAll(Signal.KILL);
       forgetKernelState(node);
     }
   }
@@ -178,18 +180,18 @@ public final class TandemPair implements Product {
     return new AgentSocket(files.runDirectory(host)).status();
   }
 
-  /** The journal after that position as that host knows it; empty if it does not answer. */
-  public List<EventView> events(Node host, long since) {
-    return new AgentSocket(files.runDirectory(host)).events(since);
+  /** The group's journal after that position, from whichever host answers; empty if none does. */
+  public List<EventView> journal(long since) {
+    return Node.PAIR.stream()
+        .map(host -> new AgentSocket(files.runDirectory(host)).events(since))
+        .filter(events -> !events.isEmpty())
+        .findFirst()
+        .orElse(List.of());
   }
 
   @Override
   public List<String> lastTakeover() {
-    return Node.PAIR.stream()
-        .map(host -> events(host, 0))
-        .filter(events -> !events.isEmpty())
-        .findFirst()
-        .flatMap(TimelineView::last)
+    return TimelineView.last(journal(0))
         .map(timeline -> TimelineText.lines(timeline, true))
         .orElse(List.of());
   }

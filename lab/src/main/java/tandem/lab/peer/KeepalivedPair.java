@@ -141,7 +141,7 @@ public final class KeepalivedPair implements Product {
 
   @Override
   public void stop(Node node) {
-    List.of(daemons, services).forEach(each -> each.get(node).signalAll(Signal.STOP));
+    signalAll(node, Signal.STOP);
   }
 
   @Override
@@ -149,12 +149,17 @@ public final class KeepalivedPair implements Product {
     if (!node.sip()) {
       return;
     }
+    stop(node);
+    signalAll(node, Signal.KILL);
+    removeLeftovers(node);
+  }
+
+  private void signalAll(Node node, Signal signal) {
     for (Map<Node, HostProcess> processes : List.of(daemons, services)) {
       if (processes.containsKey(node)) {
-        processes.get(node).powerOff();
+        processes.get(node).signalAll(signal);
       }
     }
-    removeLeftovers(node);
   }
 
   @Override
