@@ -1,5 +1,6 @@
 package tandem.sim.time;
 
+import java.util.OptionalLong;
 import java.util.PriorityQueue;
 
 /**
@@ -35,6 +36,11 @@ public final class VirtualTime {
 
   public void at(long when, Runnable action) {
     events.add(new Event(Math.max(when, now), order++, action));
+  }
+
+  /** When the next event is due; empty if none waits. */
+  public OptionalLong next() {
+    return events.isEmpty() ? OptionalLong.empty() : OptionalLong.of(events.peek().at());
   }
 
   public void after(long nanos, Runnable action) {

@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import tandem.platform.time.Moment;
+import tandem.sim.time.VirtualTime;
 import tandem.sip.message.SipMessage;
 import tandem.sip.message.SipRequest;
 import tandem.sip.message.SipResponse;
@@ -50,25 +50,16 @@ final class World {
     static final Weather FAIR = new Weather(0, 0, 0);
   }
 
-  private record Event(long at, long order, Runnable action) implements Comparable<Event> {
-    @Override
-    public int compareTo(Event other) {
-      int byTime = Long.compare(at, other.at);
-      return byTime != 0 ? byTime : Long.compare(order, other.order);
-    }
-  }
-
+  private static final long MILLI = 1_000_000;
   private static final int MAX_STEPS = 100_000;
 
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final Map<Hop, Node> places = new LinkedHashMap<>();
-  private final PriorityQueue<Event> events = new PriorityQueue<>();
+  private final VirtualTime time = new VirtualTime(this::stepped);
   private final SplittableRandom random;
   private final Weather weather;
   private final StringBuilder transcript = new StringBuilder();
   private final boolean moving;
-  private long nowMillis;
-  private long order;
   private int drops;
   private int spared;
   private int steps;
@@ -96,11 +87,15 @@ final class World {
   }
 
   Moment now() {
-    return Moment.ofMillis(nowMillis);
+    return new Moment(time.now());
+  }
+
+  private long nowMillis() {
+    return time.now() / MILLI;
   }
 
   void at(long millis, Runnable action) {
-    events.add(new Event(millis, order++, action));
+    time.at(millis * MILLI, action);
   }
 
   /** The next messages are lost. */
@@ -115,7 +110,7 @@ final class World {
   }
 
   void log(String line) {
-    transcript.append("  %6d ms  %s%n".formatted(nowMillis, line));
+    transcript.append("  %6d ms  %s%n".formatted(nowMillis(), line));
   }
 
   String takeTranscript() {
@@ -143,7 +138,7 @@ final class World {
     int copies = random.nextInt(100) < weather.doubled() ? 2 : 1;
     for (int i = 0; i < copies; i++) {
       long delay = 10 + (weather.jitterMillis() == 0 ? 0 : random.nextInt(weather.jitterMillis()));
-      at(nowMillis + delay, () -> target.received(now(), from.hop(), parse(message)));
+      at(nowMillis() + delay, () -> target.received(now(), from.hop(), parse(message)));
     }
   }
 
@@ -174,38 +169,40 @@ final class World {
     };
   }
 
-  /** Lets the world go on for so long. */
+  /** Lets the world go on for so long. What is sent comes before what is due at the same time. */
   void run(Duration span) {
-    long end = nowMillis + span.toMillis();
+    long end = time.now() + span.toNanos();
     while (true) {
-      long next = events.isEmpty() ? Long.MAX_VALUE : events.peek().at();
+      long next = time.next().orElse(Long.MAX_VALUE);
       Node due = null;
       for (Node node : nodes.values()) {
         Optional<Moment> deadline = node.deadline();
         if (deadline.isPresent()) {
-          long at = Math.max(nowMillis, Math.ceilDiv(deadline.get().nanos(), 1_000_000L));
-          if (at < next) {
-            next = at;
+          // Nodes are woken at whole milliseconds.
+          long at = Math.ceilDiv(deadline.get().nanos(), MILLI) * MILLI;
+          if (Math.max(time.now(), at) < next) {
+            next = Math.max(time.now(), at);
             due = node;
           }
         }
       }
+      time.runUntil(Math.min(next, end));
       if (next > end) {
-        nowMillis = end;
         return;
       }
-      if (++steps > MAX_STEPS) {
-        throw new AssertionError("more than " + MAX_STEPS + " steps: something spins");
-      }
-      nowMillis = next;
-      if (due == null) {
-        events.poll().action().run();
-      } else {
+      if (due != null) {
         due.timeout(now());
+        stepped();
       }
-      if (moving) {
-        nodes.values().forEach(node -> node.moveToOtherHost(now()));
-      }
+    }
+  }
+
+  private void stepped() {
+    if (++steps > MAX_STEPS) {
+      throw new AssertionError("more than " + MAX_STEPS + " steps: something spins");
+    }
+    if (moving) {
+      nodes.values().forEach(node -> node.moveToOtherHost(now()));
     }
   }
 
