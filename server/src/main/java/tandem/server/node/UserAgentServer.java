@@ -2,12 +2,10 @@ package tandem.server.node;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import tandem.platform.time.Moment;
 import tandem.server.registrar.Outcome;
 import tandem.server.registrar.Registrar;
 import tandem.sip.build.ResponseBuilder;
-import tandem.sip.message.Ascii;
 import tandem.sip.message.HeaderName;
 import tandem.sip.message.SipRequest;
 import tandem.sip.message.Uri;
@@ -20,24 +18,6 @@ import tandem.sip.message.Via;
 final class UserAgentServer {
 
   static final String ALLOW = "OPTIONS, REGISTER";
-
-  /** Methods of RFCs this server knows of but does not serve: 405. Others are unknown: 501. */
-  private static final Set<String> KNOWN =
-      Set.of(
-          "INVITE",
-          "ACK",
-          "BYE",
-          "CANCEL",
-          "OPTIONS",
-          "REGISTER",
-          "PRACK",
-          "SUBSCRIBE",
-          "NOTIFY",
-          "PUBLISH",
-          "INFO",
-          "REFER",
-          "MESSAGE",
-          "UPDATE");
 
   private final NodeRules rules;
   private final Registrar registrar;
@@ -86,9 +66,10 @@ final class UserAgentServer {
       // RFC 3261 §9.2: there is no INVITE transaction it could match.
       return 481;
     }
-    if (!KNOWN.contains(method)) {
+    if (!SipRequest.METHODS.contains(method)) {
       return 501;
     }
+    // Of an RFC this server knows of, but not served.
     if (!method.equals("OPTIONS") && !method.equals("REGISTER")) {
       return 405;
     }
@@ -96,16 +77,8 @@ final class UserAgentServer {
     if (!target.scheme().equals("sip") && !target.scheme().equals("sips")) {
       return 416;
     }
-    Optional<String> hops = request.text().first(HeaderName.MAX_FORWARDS);
-    if (hops.isPresent()) {
-      long left = Ascii.number(hops.get(), 255);
-      if (left < 0) {
-        return 400;
-      }
-      // RFC 3261 §16.3: who may not forward an OPTIONS may answer it as its target.
-      return left == 0 && !method.equals("OPTIONS") ? 483 : 0;
-    }
-    return 0;
+    // RFC 3261 §16.3: who may not forward an OPTIONS may answer it as its target.
+    return request.maxForwards().orElse(70) == 0 && !method.equals("OPTIONS") ? 483 : 0;
   }
 
   byte[] refuse(SipRequest request, Via via, int status) {

@@ -137,6 +137,10 @@ class RegistrarTest {
     assertThat(at(0, register(5, "Contact: <sip:new@192.0.2.60>", DESK)))
         .isInstanceOf(Outcome.Refused.class);
     assertThat(registrar.bindings(START, ALICE)).hasSize(1);
+    // What the parser leaves to the registrar, since it begins like a wildcard.
+    assertThat(at(0, register(6, "Contact: *broken")))
+        .isEqualTo(new Outcome.Refused(400, "Bad Contact"));
+    assertThat(registrar.bindings(START, ALICE)).hasSize(1);
   }
 
   @Test

@@ -19,23 +19,6 @@ import tandem.sip.parse.ParseResult.Malformed;
  */
 final class Judge {
 
-  static final Set<String> METHODS =
-      Set.of(
-          "INVITE",
-          "ACK",
-          "BYE",
-          "CANCEL",
-          "OPTIONS",
-          "REGISTER",
-          "PRACK",
-          "SUBSCRIBE",
-          "NOTIFY",
-          "PUBLISH",
-          "INFO",
-          "REFER",
-          "MESSAGE",
-          "UPDATE");
-
   /** In lower case: option tags compare without case. */
   static final Set<String> EXTENSIONS =
       Set.of("100rel", "timer", "replaces", "path", "outbound", "norefersub", "from-change");
@@ -71,8 +54,8 @@ final class Judge {
     if (request.isAck()) {
       return new Answer.Silence("an ACK is never answered (RFC 3261 §17.1.1.3)");
     }
-    if (!METHODS.contains(request.method())) {
-      String allow = String.join(", ", METHODS.stream().sorted().toList());
+    if (!SipRequest.METHODS.contains(request.method())) {
+      String allow = String.join(", ", SipRequest.METHODS.stream().sorted().toList());
       return response(
           ResponseBuilder.to(request, 501).header(HeaderName.ALLOW, allow),
           "the method is unknown: RFC 3261 §21.5.2");

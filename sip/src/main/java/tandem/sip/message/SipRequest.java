@@ -1,5 +1,7 @@
 package tandem.sip.message;
 
+import java.util.List;
+
 /**
  * @param method as it came: methods are case-sensitive (RFC 3261 §7.1)
  */
@@ -7,26 +9,29 @@ public record SipRequest(String method, Uri requestUri, MessageText text, Envelo
     implements SipMessage {
 
   /** The methods of RFC 3261, 3262, 3265, 3311, 3428, 3515, 3903, 6086. */
-  private static final String[] METHODS = {
-    "INVITE",
-    "ACK",
-    "BYE",
-    "CANCEL",
-    "REGISTER",
-    "OPTIONS",
-    "PRACK",
-    "UPDATE",
-    "SUBSCRIBE",
-    "NOTIFY",
-    "REFER",
-    "MESSAGE",
-    "INFO",
-    "PUBLISH"
-  };
+  public static final List<String> METHODS =
+      List.of(
+          "INVITE",
+          "ACK",
+          "BYE",
+          "CANCEL",
+          "REGISTER",
+          "OPTIONS",
+          "PRACK",
+          "UPDATE",
+          "SUBSCRIBE",
+          "NOTIFY",
+          "REFER",
+          "MESSAGE",
+          "INFO",
+          "PUBLISH");
+
+  /** As the parser goes through them. */
+  private static final String[] KNOWN = METHODS.toArray(String[]::new);
 
   /** The method in {@code b[from..to)}, one String object for each known one. */
   public static String method(byte[] b, int from, int to) {
-    for (String known : METHODS) {
+    for (String known : KNOWN) {
       if (known.length() == to - from
           && known.charAt(0) == b[from]
           && Ascii.equals(b, from, to, known)) {

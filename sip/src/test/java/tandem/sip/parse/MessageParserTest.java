@@ -129,6 +129,7 @@ class MessageParserTest {
           bad via       | Via            | Via: SIP/2.0/UDP ;branch=z9hG4bK1                 | 400
           no call-id    | Call-ID        | 'X: y'                                            | 400
           no colon      | Max-Forwards   | Max-Forwards 70                                   | 400
+          bad contact   | Contact        | Contact: <sip:a@192.0.2.60>, <sip:broken         | 400
           bad port      | Via            | Via: SIP/2.0/UDP 192.0.2.1:70000;branch=z9hG4bK1  | 400
           """)
   void malformedGetsItsStatus(String name, String line, String replacement, int status) {
